@@ -1,0 +1,4 @@
+package extract
+
+// enDrafts reads an English article.
+func enDrafts(d *doc) []*draft { return nil }
