@@ -1,0 +1,174 @@
+package bus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"caewatch/news"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Merge is the durable consumer whose messages are handled one at a time, in the
+// order of the stream, over all processes that share it.
+const Merge = "merge"
+
+// ConsumeTicks hands each tick to one of the processes that share the durable
+// consumer, workers at a time in this one, until ctx ends; then it returns nil.
+// The handler's error decides what becomes of the message (see decide). Its
+// context outlives ctx by Config.Grace, so that work under way can be finished.
+// The same holds for the other Consume methods.
+func (b *Bus) ConsumeTicks(ctx context.Context, durable string, workers int, h func(context.Context, news.Tick) error) error {
+	return b.consume(ctx, Ticks, durable, workers, decoded(h))
+}
+
+// ConsumePages is ConsumeTicks for pages; the handler gets them with their bodies.
+func (b *Bus) ConsumePages(ctx context.Context, durable string, workers int, h func(context.Context, news.Page) error) error {
+	return b.consume(ctx, Pages, durable, workers, decoded(func(ctx context.Context, p news.Page) error {
+		body, err := b.GetPageBody(ctx, p.Digest)
+		if err != nil {
+			return fmt.Errorf("page %s: %w", p.URL, err)
+		}
+		p.Body = body
+		return h(ctx, p)
+	}))
+}
+
+// ConsumeArticles is ConsumeTicks for articles. Under the durable name Merge they
+// come one by one in the order of the stream.
+func (b *Bus) ConsumeArticles(ctx context.Context, durable string, workers int, h func(context.Context, news.Extraction) error) error {
+	return b.consume(ctx, Articles, durable, workers, decoded(h))
+}
+
+// ConsumeEvents is ConsumeTicks for changes of events.
+func (b *Bus) ConsumeEvents(ctx context.Context, durable string, workers int, h func(context.Context, news.EventChange) error) error {
+	return b.consume(ctx, Events, durable, workers, decoded(h))
+}
+
+func decoded[T any](h func(context.Context, T) error) func(context.Context, jetstream.Msg) error {
+	return func(ctx context.Context, m jetstream.Msg) error {
+		var v T
+		data, err := plain(m.Headers(), m.Data())
+		if err == nil {
+			err = json.Unmarshal(data, &v)
+		}
+		if err != nil {
+			return news.Permanent(fmt.Errorf("cannot be decoded: %w", err))
+		}
+		return h(ctx, v)
+	}
+}
+
+func (b *Bus) consume(ctx context.Context, stream, durable string, workers int, do func(context.Context, jetstream.Msg) error) error {
+	ctx, end, err := b.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	pending := 4096
+	if durable == Merge {
+		workers, pending = 1, 1
+	}
+	hctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	var grace *time.Timer
+	var mu sync.Mutex
+	stop := context.AfterFunc(ctx, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		grace = time.AfterFunc(b.cfg.Grace, cancel)
+	})
+	defer func() {
+		stop()
+		mu.Lock()
+		defer mu.Unlock()
+		if grace != nil {
+			grace.Stop()
+		}
+	}()
+	config := jetstream.ConsumerConfig{
+		Durable:       durable,
+		DeliverPolicy: jetstream.DeliverAllPolicy, // recreated after a deletion it starts over: handlers bear that, a gap they would not
+		AckPolicy:     jetstream.AckExplicitPolicy,
+		AckWait:       b.cfg.AckWait,
+		MaxDeliver:    -1, // handle counts; the server would keep what it gave up
+		MaxAckPending: pending,
+	}
+	errs := make([]error, max(workers, 1))
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() { errs[i] = b.work(ctx, hctx, stream, config, do) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// work takes one message after the other. It asks for the next only when it has
+// settled the last: a message waiting in a buffer would run into its deadline.
+// Whatever breaks, also a consumer deleted under it, is set up anew.
+func (b *Bus) work(ctx, hctx context.Context, stream string, config jetstream.ConsumerConfig, do func(context.Context, jetstream.Msg) error) error {
+	wait := 50 * time.Millisecond
+	for ctx.Err() == nil {
+		it, err := b.iterate(ctx, stream, config, 1)
+		if err == nil {
+			wait = 50 * time.Millisecond
+			err = b.drainInto(ctx, hctx, stream, config.Durable, it, do)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+		if b.nc.IsClosed() {
+			return fmt.Errorf("bus: consumer %s: connection closed: %w", config.Durable, news.ErrUnavailable)
+		}
+		b.log.Warn("consumer interrupted, starting again", "stream", stream, "consumer", config.Durable, "err", err)
+		if !sleep(ctx, wait) {
+			break
+		}
+		wait = min(2*wait, 5*time.Second)
+	}
+	return nil
+}
+
+// iterate makes sure that the consumer exists and opens an iterator over it that
+// holds at most ahead messages.
+func (b *Bus) iterate(ctx context.Context, stream string, config jetstream.ConsumerConfig, ahead int) (jetstream.MessagesContext, error) {
+	ctx, cancel := context.WithTimeout(ctx, attempt)
+	defer cancel()
+	consumer, err := b.js.CreateOrUpdateConsumer(ctx, stream, config)
+	if err != nil {
+		return nil, err
+	}
+	return consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(ahead, b.pullBytes()),
+		jetstream.PullExpiry(30*time.Second), jetstream.PullHeartbeat(3*time.Second))
+}
+
+// pullBytes bounds what one request may bring, so that large messages do not
+// make this client a slow one; it must admit the largest single message.
+func (b *Bus) pullBytes() int {
+	return int(max(16<<20, 2*b.nc.MaxPayload()))
+}
+
+func (b *Bus) drainInto(ctx, hctx context.Context, stream, durable string, it jetstream.MessagesContext, do func(context.Context, jetstream.Msg) error) error {
+	defer it.Stop()
+	// Drain rather than Stop: a message on its way here is handed back at once
+	// instead of being missed until its deadline.
+	stop := context.AfterFunc(ctx, it.Drain)
+	defer stop()
+	for {
+		m, err := it.Next(jetstream.NextContext(hctx))
+		if err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			if err := m.Nak(); err != nil {
+				b.log.Debug("message not handed back", "err", err)
+			}
+			continue
+		}
+		b.handle(hctx, ctx, stream, durable, m, do)
+	}
+}
