@@ -1,0 +1,118 @@
+package crawler
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"caewatch/news"
+)
+
+const (
+	leaseRenew = 3 * time.Second
+	leaseDead  = 10 * time.Second // an unchanged lease is given up by its holder or the holder is dead
+	leaseFree  = "free"
+)
+
+// errLeaseLost: another process took the source over, or the bus was away for so
+// long that one may have.
+var errLeaseLost = errors.New("lease lost")
+
+// leased runs fn while holding the source's lease, a key of the bucket "urls"
+// that its holder keeps changing. No clocks are compared: whoever wants the
+// lease watches its revision and takes it over, by compare and set, when that
+// has not moved for leaseDead. A tick of a source whose lease does move is
+// skipped, because a crawl is running.
+func (c *Crawler) leased(ctx context.Context, source string, fn func(context.Context) error) error {
+	key, me := "lease/"+source, rand.Text()
+	rev, ok, err := c.acquire(ctx, key, me)
+	if err != nil {
+		return fmt.Errorf("crawl %s: lease: %w", source, err)
+	}
+	if !ok {
+		c.log.Info("crawler: source is being crawled by another process, tick skipped", "source", source)
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	held := make(chan uint64, 1)
+	go func() { held <- c.renew(ctx, cancel, key, me, rev) }()
+	defer func() {
+		cancel(nil)
+		// Freed also when ctx has ended, so that the next start need not wait.
+		free, done := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+		defer done()
+		if rev := <-held; rev != 0 {
+			if _, err := c.deps.URLs.Update(free, key, []byte(leaseFree), rev); err != nil {
+				c.log.Warn("crawler: lease not freed, it will expire", "source", source, "err", err)
+			}
+		}
+	}()
+	err = fn(ctx)
+	if cause := context.Cause(ctx); errors.Is(cause, errLeaseLost) {
+		return fmt.Errorf("crawl %s: %w", source, cause)
+	}
+	return err
+}
+
+func (c *Crawler) acquire(ctx context.Context, key, me string) (rev uint64, ok bool, err error) {
+	var seen uint64
+	var since time.Time
+	for {
+		e, err := c.deps.URLs.Get(ctx, key)
+		switch {
+		case errors.Is(err, news.ErrNotFound):
+			rev, err = c.deps.URLs.Create(ctx, key, []byte(me))
+		case err != nil:
+			return 0, false, err
+		case string(e.Value) == leaseFree || e.Revision == seen && time.Since(since) >= leaseDead:
+			rev, err = c.deps.URLs.Update(ctx, key, []byte(me), e.Revision)
+		case seen != 0 && e.Revision != seen:
+			return 0, false, nil // its holder is alive
+		default:
+			if seen == 0 {
+				seen, since = e.Revision, time.Now()
+			}
+			t := time.NewTimer(time.Second)
+			select {
+			case <-t.C:
+				continue
+			case <-ctx.Done():
+				t.Stop()
+				return 0, false, context.Cause(ctx)
+			}
+		}
+		if errors.Is(err, news.ErrConflict) {
+			return 0, false, nil // somebody was faster
+		}
+		return rev, err == nil, err
+	}
+}
+
+// renew keeps the lease until ctx ends and returns its last revision, 0 when it
+// was lost; then it has cancelled the crawl.
+func (c *Crawler) renew(ctx context.Context, cancel context.CancelCauseFunc, key, me string, rev uint64) uint64 {
+	tick := time.NewTicker(leaseRenew)
+	defer tick.Stop()
+	last := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return rev
+		case <-tick.C:
+		}
+		// Not cut short by ctx: an update that went through unnoticed would leave
+		// a revision here that can no longer free the lease.
+		one, done := context.WithTimeout(context.WithoutCancel(ctx), leaseRenew)
+		next, err := c.deps.URLs.Update(one, key, []byte(me), rev)
+		done()
+		switch {
+		case err == nil:
+			rev, last = next, time.Now()
+		case errors.Is(err, news.ErrConflict), time.Since(last) >= leaseDead-leaseRenew:
+			cancel(fmt.Errorf("%w: %w", errLeaseLost, err))
+			return 0
+		}
+	}
+}
