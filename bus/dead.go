@@ -95,8 +95,11 @@ func (b *Bus) DeadList(ctx context.Context, limit int) ([]news.DeadLetter, error
 		if errors.Is(err, news.ErrNotFound) {
 			continue // retried or dropped
 		}
-		if err != nil {
+		if err != nil && d.ID == "" {
 			return nil, err
+		}
+		if err != nil { // somebody else's message: listed, so that it can be dropped
+			d.Reason = err.Error()
 		}
 		d.Data = nil
 		list = append(list, d)
