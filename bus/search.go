@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -130,7 +129,7 @@ func (b *Bus) answer(ctx context.Context, s news.Searcher, m *nats.Msg) {
 func perform(ctx context.Context, s news.Searcher, data []byte) (v any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("search: panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("search: panic: %v at %s", p, panicked())
 		}
 	}()
 	var r searchRequest
