@@ -73,11 +73,14 @@ func Label(body []byte, contentType, fallback string) string {
 			}
 		}
 	}
-	if l := guess(body); l != "" {
-		return l
-	}
-	if l := canonical(fallback); l != "" {
-		return l
+	// Statistics tell the multi-byte encodings well. Those of one byte they only
+	// guess, worse than whoever wrote the source's configuration.
+	guessed, usual := guess(body), canonical(fallback)
+	switch {
+	case usual != "" && (guessed == "" || oneByte(guessed)):
+		return usual
+	case guessed != "":
+		return guessed
 	}
 	return "windows-1252"
 }
@@ -141,6 +144,10 @@ func canonical(label string) string {
 		return "gb18030"
 	}
 	return name
+}
+
+func oneByte(label string) bool {
+	return strings.HasPrefix(label, "iso-8859-") || strings.HasPrefix(label, "windows-") || strings.HasPrefix(label, "koi8-")
 }
 
 func guess(body []byte) string {
