@@ -176,7 +176,10 @@ func (b *Bus) open(ctx context.Context) error {
 	if b.js, err = jetstream.New(b.nc); err != nil {
 		return fmt.Errorf("bus: %w", err)
 	}
-	return b.ensure(ctx)
+	if err := b.ensure(ctx); err != nil || b.store == nil {
+		return err
+	}
+	return b.release(ctx)
 }
 
 // Close ends every consumer, sends what is still to be sent, and stops the

@@ -107,6 +107,39 @@ func (b *Bus) consume(ctx context.Context, stream, durable string, workers int, 
 	return errors.Join(errs...)
 }
 
+// release makes the messages that a killed process of the embedded server left
+// unanswered come again at once instead of after AckWait: whoever held them is
+// gone, because this process has the lock on the folder. Shortening AckWait
+// makes the server look at them; the consumers set it right again when they start.
+func (b *Bus) release(ctx context.Context) error {
+	held := false
+	for _, row := range table(1) {
+		s := b.streams[row.Name]
+		if s.CachedInfo().State.Consumers == 0 {
+			continue
+		}
+		list := s.ListConsumers(ctx)
+		for c := range list.Info() {
+			if c.Config.Durable == "" || c.NumAckPending == 0 {
+				continue
+			}
+			config := c.Config
+			config.AckWait = 10 * time.Millisecond
+			if _, err := b.js.UpdateConsumer(ctx, row.Name, config); err != nil {
+				return fmt.Errorf("bus: consumer %s of %s: %w", c.Name, row.Name, err)
+			}
+			held = true
+		}
+		if err := list.Err(); err != nil {
+			return fmt.Errorf("bus: consumers of %s: %w", row.Name, err)
+		}
+	}
+	if held {
+		sleep(ctx, 200*time.Millisecond) // the server looks 100 ms after the change
+	}
+	return nil
+}
+
 // work takes one message after the other. It asks for the next only when it has
 // settled the last: a message waiting in a buffer would run into its deadline.
 // Whatever breaks, also a consumer deleted under it, is set up anew.

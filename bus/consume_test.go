@@ -399,9 +399,40 @@ func TestAMessageOfAKilledProcessComesAgain(t *testing.T) {
 	}
 }
 
-func childConsume(url string) {
+func TestTheEmbeddedServerHandsOutAgainWhatAKilledProcessHeld(t *testing.T) {
+	ctx := context30(t)
+	cfg := bus.Config{Data: t.TempDir()} // an AckWait of 10s
+	b, err := bus.Open(ctx, bustest.Log(t), cfg)
+	must(t, err)
+	must(t, b.PublishArticle(ctx, article(1)))
+	must(t, b.Close())
+	for range 2 {
+		cmd, out := child(t, "consume", cfg.Data)
+		if !out.Scan() || out.Text() != "Title 1" {
+			t.Fatalf("the other process said %q", out.Text())
+		}
+		must(t, cmd.Process.Kill())
+		_ = cmd.Wait()
+	}
+	start := time.Now()
+	b = bustest.Open(t, cfg)
+	got := make(chan string, 5)
+	background(t, ctx, func(ctx context.Context) error {
+		return b.ConsumeArticles(ctx, "merge", 1, func(_ context.Context, x news.Extraction) error { got <- x.Article.Title; return nil })
+	})
+	receive(t, ctx, got)
+	if d := time.Since(start); d > 2*time.Second {
+		t.Errorf("came after %v, want at once", d)
+	}
+}
+
+func childConsume(at string) {
 	ctx := context.Background()
-	b, err := bus.Open(ctx, slog.New(slog.DiscardHandler), bus.Config{URL: url, AckWait: 300 * time.Millisecond})
+	cfg := bus.Config{URL: at, AckWait: 300 * time.Millisecond}
+	if !strings.HasPrefix(at, "nats://") {
+		cfg = bus.Config{Data: at}
+	}
+	b, err := bus.Open(ctx, slog.New(slog.DiscardHandler), cfg)
 	if err != nil {
 		panic(err)
 	}
