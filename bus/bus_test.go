@@ -168,6 +168,9 @@ func TestOpenErrorsSayWhatToDo(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
 	taken := plainListener(t)
+	guarded := quick(t)
+	guarded.Token = "sesame"
+	locked := bustest.Open(t, guarded).ClientURL()
 	for name, c := range map[string]struct {
 		cfg  bus.Config
 		want string
@@ -180,6 +183,7 @@ func TestOpenErrorsSayWhatToDo(t *testing.T) {
 		"listen taken":   {bus.Config{Data: t.TempDir(), Listen: taken}, taken},
 		"replicas":       {bus.Config{Data: t.TempDir(), Replicas: 3}, "nats.url"},
 		"replicas of 1":  {bus.Config{URL: bustest.Server(t), Replicas: 3}, "nats.replicas"},
+		"wrong token":    {bus.Config{URL: locked, Token: "sesam"}, "uthorization"},
 		"no credentials": {bus.Config{URL: taken, Creds: file + "x"}, file + "x"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,6 @@ package bus
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -104,7 +103,12 @@ func (b *Bus) consume(ctx context.Context, stream, durable string, workers int, 
 		wg.Go(func() { errs[i] = b.work(ctx, hctx, stream, config, do) })
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	for _, err := range errs {
+		if err != nil {
+			return err // all workers share the connection, and so the reason
+		}
+	}
+	return nil
 }
 
 // release makes the messages that a killed process of the embedded server left

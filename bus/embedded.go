@@ -76,7 +76,7 @@ func serverOptions(cfg Config, dir string) (*server.Options, error) {
 		ServerName:             "caewatch",
 		DontListen:             true,
 		JetStream:              true,
-		StoreDir:               filepath.Join(dir, "nats"),
+		StoreDir:               dir, // the server adds "jetstream"
 		JetStreamMaxMemory:     256 << 20,
 		JetStreamMaxStore:      1 << 50, // space watches the disk; the server's own guess counts compressed data twice
 		MaxPayload:             maxPayload,

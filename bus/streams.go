@@ -110,6 +110,9 @@ func (b *Bus) retrySetup(ctx context.Context, what string, fn func(context.Conte
 		}
 		if errors.Is(err, errMismatch) || errors.Is(err, nats.ErrConnectionClosed) || errors.Is(err, nats.ErrAuthorization) ||
 			errors.Is(err, jetstream.ErrJetStreamNotEnabled) && b.store != nil {
+			if last := b.nc.LastError(); last != nil && !errors.Is(err, last) {
+				err = fmt.Errorf("%w: %w", err, last) // why the connection was closed
+			}
 			return fmt.Errorf("bus: %s: %w", what, err)
 		}
 		var api *jetstream.APIError
