@@ -20,6 +20,7 @@ func enDrafts(d *doc) []*draft {
 	e.findQuotes()
 	e.findJunk()
 	e.findPlaces()
+	e.findDateline()
 	e.findDates()
 	e.findRuns()
 	e.findPeople()
@@ -320,11 +321,9 @@ func (e *en) eventDraft(x *event, main bool, first *draft, evs, chosen []*event)
 		r.theme = e.d.val(x.theme, "quotation before the name")
 	}
 	sents := append([]int{x.held}, x.sents...)
-	if main {
-		for s := range e.d.sents {
-			if e.owner(s, chosen) == 0 && e.speaksOf(x, s) {
-				sents = append(sents, s)
-			}
+	for s := range e.d.sents {
+		if chosen[e.owner(s, chosen)] == x && (e.speaksOf(x, s) || s > x.held && e.d.sents[s].para == e.d.sents[max(x.held, 0)].para) {
+			sents = append(sents, s)
 		}
 	}
 	seen := map[int]bool{}
@@ -348,14 +347,6 @@ func (e *en) eventDraft(x *event, main bool, first *draft, evs, chosen []*event)
 					r.theme = v
 					break
 				}
-			}
-		}
-	}
-	if !main {
-		// The sentences right after the name speak of this event too.
-		for s := x.held + 1; s < x.held+4 && s+1 < len(e.first); s++ {
-			if !seen[s] && !e.junk[s] && chosen[e.owner(s, chosen)] == x {
-				e.participants(s, r)
 			}
 		}
 	}
@@ -405,6 +396,9 @@ func nameOverlap(e *en, k int, y *event) bool {
 func (e *en) owner(s int, chosen []*event) int {
 	best := 0
 	for i, x := range chosen {
+		if x.generic && x.held != s {
+			continue // an opening ceremony owns its own sentence only
+		}
 		if i > 0 && x.held <= s && x.held > chosen[best].held {
 			best = i
 		}
@@ -493,7 +487,9 @@ func (e *en) countries(drafts []*draft) {
 // roles reads what a person did from the verb after the mention.
 func (e *en) roles(m *mention, s int) {
 	from, end := e.first[s], e.first[s+1]
-	say := func(role string, k int) { m.p.roles = addVal(m.p.roles, e.d.say(role, e.t[k].span, "verb of the sentence")) }
+	say := func(role string, k int) {
+		m.p.roles = addVal(m.p.roles, e.d.say(role, e.t[k].span, "verb of the sentence"))
+	}
 	for k := m.from - 1; k >= from && k >= m.from-60; k-- {
 		w := e.t[k].low
 		if w == "by" {

@@ -29,7 +29,10 @@ func (e *en) when(x *event, main bool) (start, end val) {
 			if dt.sent != s || dt.start == "" || e.historic(dt) {
 				continue
 			}
-			if best == nil || dt.day && !best.day {
+			if e.dateline.contains(dt.span) {
+				continue
+			}
+			if best == nil || dt.day && !best.day || dt.day == best.day && s == x.held && x.heldTok > 0 && e.far(dt, x.heldTok) < e.far(best, x.heldTok) {
 				best = dt
 			}
 		}
@@ -73,6 +76,15 @@ func (e *en) when(x *event, main bool) (start, end val) {
 		}
 	}
 	return val{}, val{}
+}
+
+// far is the distance in bytes of a date from a token; a date after it is nearer.
+func (e *en) far(dt *date, tok int) int {
+	at := e.t[tok].start
+	if dt.span.start >= at {
+		return (dt.span.start - at) / 2
+	}
+	return at - dt.span.end
 }
 
 // historic tells dates that are background: "since 2008", "founded in 1952", "in
@@ -183,7 +195,20 @@ func (e *en) datelinePlace() *place {
 	return nil
 }
 
-var placePrepositions = set("in at to near of from")
+// findDateline keeps the span of the dateline, so that its date is not taken for
+// the event's.
+func (e *en) findDateline() {
+	p := e.datelinePlace()
+	if p == nil {
+		return
+	}
+	for n := p.to; n < len(e.t) && n < p.to+16; n++ {
+		if e.t[n].low == "-" && !(e.adjacent(n-1) && e.adjacent(n)) || e.t[n].low == ":" {
+			e.dateline = span{p.start, e.t[n].end}
+			return
+		}
+	}
+}
 
 // placeIn looks for the place in one sentence: behind "in" or "at", the most exact
 // one first; a body's or an event's own name gives none.
@@ -442,7 +467,7 @@ func (e *en) bodiesAt(k, end int) (list []span, to int) {
 			break
 		}
 		place := e.placeOf(k)
-		if r.class == runEvent || r.class == runOther && !(r.to-r.from == 1 && e.t[k].upper) && !(place != nil && (e.placeToken(k) && e.low(r.to, end) == "'s" || !geographic(place.ent.Kind))) && !(len(list) > 0 && e.plainOrg(r)) {
+		if r.class == runEvent || r.class == runOther && !(r.to-r.from == 1 && e.t[k].upper) && place == nil && !(len(list) > 0 && e.plainOrg(r)) {
 			break
 		}
 		if e.low(r.to, end) == "'s" && r.to+1 < end && e.t[r.to+1].cap {
@@ -575,6 +600,9 @@ func (e *en) addOrgs(r *draft, list []span, role string, at span) {
 		o := orgDraft{name: name, role: e.d.say(role, at, "verb of organising")}
 		if c := countryOf(name.text); c != "" {
 			o.country = e.d.say(c, s, "country of the body")
+		}
+		if s, ok := e.acr[lowFold(name.text)]; ok {
+			o.aliases = addVal(o.aliases, e.d.val(s, "long form of the acronym"))
 		}
 		r.orgs = append(r.orgs, o)
 	}

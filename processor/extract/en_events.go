@@ -18,6 +18,8 @@ type event struct {
 	theme   span // a quoted title before the official name
 	from    int  // token of the first mention
 	held    int  // sentence that says that it takes place, -1
+	heldTok int  // the verb that says so
+	created bool // said to be launched or founded, as a project is
 	sents   []int
 	words   map[string]bool // of the name, without years and small words
 	score   float64
@@ -35,13 +37,16 @@ var helpers = set("was were is are will be has have had been being to officially
 func (e *en) findEvents() []*event {
 	var evs []*event
 	add := func(x *event) {
+		if x.created {
+			return
+		}
 		x.words = nameWords(e.d.str(x.name))
 		sent := int(e.t[x.from].sent)
 		for _, old := range evs {
 			if sameEvent(old, x) {
 				old.sents = append(old.sents, sent)
-				if x.held >= 0 && (old.held < 0 || len(x.words) > len(old.words) && old.held == x.held) {
-					old.held = x.held
+				if x.held >= 0 && old.held < 0 {
+					old.held, old.heldTok = x.held, x.heldTok
 				}
 				if len(x.words) > len(old.words) || x.quoted && !old.quoted {
 					if tidy(e.d.str(old.name)) != tidy(e.d.str(x.name)) {
@@ -278,7 +283,8 @@ func (e *en) holds(x *event, from, a, b, end int) {
 		w := e.t[k].low
 		if holdVerbs[w] && !(w == "place" && e.low(k-1, end) != "took" && e.low(k-1, end) != "takes" && e.low(k-1, end) != "taking" && e.low(k-1, end) != "take") && (e.t[k].quote == 0 || e.t[k].quote == e.t[x.from].quote) {
 			if n <= 4 || depth > 0 || helpers[e.low(k-1, end)] || e.t[k-1].low == "," {
-				x.held = sent
+				x.held, x.heldTok = sent, k
+				x.created = actionOf(w) != "" && projectLike[x.noun]
 				return
 			}
 		}
@@ -296,13 +302,17 @@ func (e *en) holds(x *event, from, a, b, end int) {
 		w := e.t[k].low
 		switch w {
 		case "hosted", "hosts", "hosting", "organised", "organized", "held", "hold", "convened", "launched", "co-hosted", "co-organised", "co-organized", "inaugurated", "opened", "staged", "holds", "conducted", "host", "organise", "organize":
-			x.held = sent
+			x.held, x.heldTok = sent, k
+			x.created = actionOf(w) != "" && projectLike[x.noun]
 			return
 		case "during", "of", "at", "since", "than", "at-the", "as":
 			return
 		}
 	}
 }
+
+// projectLike nouns name an event when it is held and a project when it is launched.
+var projectLike = set("workshop course class camp training competition contest tournament challenge exchange day month cup")
 
 var platformWords = set("of during platform platforms through via like including as than since by")
 

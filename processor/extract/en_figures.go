@@ -134,6 +134,9 @@ func (e *en) figures(s int, r *draft) {
 		if !ok {
 			continue
 		}
+		if !e.t[start].num && (e.low(start-1, end) == "the" || e.low(start-1, end) == "these" || e.low(start-1, end) == "all" || e.low(last, end) == ":") && v < 20 {
+			continue // "the two institutions", "three principles: ..." refer, they do not count
+		}
 		q, qa := e.qualifierAt(start, from)
 		if e.t[start].num && e.low(to, end) == "+" {
 			q = "over"

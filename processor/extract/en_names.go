@@ -23,19 +23,20 @@ type run struct {
 
 // en is one English article being read.
 type en struct {
-	d      *doc
-	t      []tok
-	first  []int // first token of each sentence, and the end
-	quotes []quotation
-	places []place
-	dates  []date
-	at     []int32 // token to 1 + index of the place that begins or covers it
-	runs   []run
-	runAt  []int32 // token to 1 + index of the run that covers it
-	people []*mention
-	acr    map[string]span  // acronym to the words of its long form
-	known  map[string]*personDraft
-	junk   []bool // by sentence: bylines, captions, notices
+	d        *doc
+	t        []tok
+	first    []int // first token of each sentence, and the end
+	quotes   []quotation
+	places   []place
+	dates    []date
+	at       []int32 // token to 1 + index of the place that begins or covers it
+	runs     []run
+	runAt    []int32 // token to 1 + index of the run that covers it
+	people   []*mention
+	acr      map[string]span // acronym to the words of its long form
+	known    map[string]*personDraft
+	dateline span   // "Guiyang, 30 July -"
+	junk     []bool // by sentence: bylines, captions, notices
 }
 
 // quotation is a quoted passage: tokens open and close are the quote signs.
@@ -143,6 +144,9 @@ func (e *en) capital(i int) bool {
 var functionWords = set(`the a an of and or for in on at to from with by into under over between among through during after before since until as is are was were be been has have had this that these those it its he she they we his her their our who which when where while how why also both however meanwhile according moreover furthermore additionally if but not no so then there here
 	said says upon amid despite although because once unlike like including thus therefore hence you your i my what addressing speaking citing`)
 
+// participles hang what follows on the noun before, as "of" does.
+var participles = set("facing focusing targeting serving involving including featuring covering concerning regarding aimed")
+
 // joiners link the words of one name.
 var joiners = set("of and for on in to with & towards toward between through the among under")
 
@@ -177,6 +181,9 @@ func (e *en) nameRun(i int) (run, bool) {
 			if e.titleStop(i, j, end) {
 				goto done
 			}
+			if participles[t.low] && r.head >= 0 && ofSeen < 0 {
+				ofSeen = j
+			}
 			if _, ok := eventKind[t.low]; ok || orgHeads[t.low] || initiativeHeads[t.low] {
 				// The noun before the first "of" is the head; later words qualify it.
 				if ofSeen < 0 {
@@ -203,7 +210,11 @@ func (e *en) nameRun(i int) (run, bool) {
 			if e.low(k, end) == "the" && t.low != "the" {
 				k++
 			}
-			if k >= end || !e.capital(k) && !(e.t[k].num && isYear(e.t[k].low) == false && false) {
+			if qi := e.quoteOpening(k); qi >= 0 && t.low == "of" && r.head >= 0 && k+1 < end && e.capital(k+1) && e.quotes[qi].close < end && e.quotes[qi].close-k <= 16 {
+				j, ofSeen = e.quotes[qi].close+1, j
+				continue
+			}
+			if k >= end || !e.capital(k) {
 				goto done
 			}
 			if !e.joins(i, j, k, end, r.head, ofSeen) {
@@ -347,10 +358,15 @@ func (e *en) joins(i, j, k, end, head, ofSeen int) bool {
 				return false
 			}
 		}
-		if e.placeToken(k) || !english[e.t[k].low] && !topicLike(e.t[k].low) && e.nameWord(k) {
+		if e.placeToken(k) {
 			return false
 		}
-		return true
+		for m := k; m < end && e.t[m].cap; m++ {
+			if english[e.t[m].low] || topicLike(e.t[m].low) || !e.nameWord(m) {
+				return true
+			}
+		}
+		return false
 	case "of":
 		return true
 	case "for", "on":
@@ -526,6 +542,9 @@ func (e *en) hangs(r *run, last int) bool {
 		_, ev := eventKind[w]
 		if ev || orgHeads[w] || initiativeHeads[w] {
 			seen = true
+		}
+		if seen && participles[w] {
+			return true
 		}
 		if seen && (w == "of" || w == "for" || w == "on" || w == "to" || w == "with") && e.t[k].quote == e.t[r.from].quote {
 			return true

@@ -404,6 +404,15 @@ func (e *en) nameAfterTitle(tr titleRun, end int) (*mention, bool) {
 		m.name, m.from, m.to, m.last = e.span(nf, nt), tr.from, nt, nt
 		if body, to, ok := e.bodyAfterName(nt, end); ok && e.orgLike(body) {
 			m.org, m.last = body, to
+		} else if e.low(nt, end) == "," {
+			// "Professor X, Dean of Y"
+			if next, ok := e.titleAt(nt+1, end); ok && !e.namesNext(next, end) {
+				old := m.title
+				e.finishTitle(m, next, end)
+				if isAcademic(e.d.str(e.span(next.from, next.to))) {
+					m.title = old
+				}
+			}
 		}
 		return m, true
 	}
@@ -433,6 +442,12 @@ func (e *en) nameAfterTitle(tr titleRun, end int) (*mention, bool) {
 		}
 	}
 	return nil, false
+}
+
+// namesNext tells that a title has its own name after it: "X, Deputy Minister Y".
+func (e *en) namesNext(tr titleRun, end int) bool {
+	_, _, ok := e.personName(tr.to, end, e.t[tr.to-1].cap)
+	return ok
 }
 
 // closesApposition tells that an inverted apposition ends after the name: a comma,
@@ -644,7 +659,7 @@ func (e *en) afterName(i, nf, nt, end int) (*mention, bool) {
 		if e.low(lead, end) == "the" {
 			lead++
 		}
-		if tr, ok := e.titleAt(n, end); ok {
+		if tr, ok := e.titleAt(n, end); ok && !e.namesNext(tr, end) {
 			return e.finishTitle(m, tr, end), true
 		}
 		if lead < end && e.t[lead].cap {
@@ -686,7 +701,7 @@ func (e *en) afterName(i, nf, nt, end int) (*mention, bool) {
 	if hon {
 		return m, true
 	}
-	if nt-nf >= 2 && nt-nf <= 4 && e.speaks(k, end) && !e.orgLike(m.name) {
+	if nt-nf >= 2 && nt-nf <= 4 && e.speaks(k, end) && !e.orgLike(m.name) && !(nf > 0 && e.t[nf-1].low == "the") {
 		return m, true
 	}
 	if nf > 0 && nt-nf >= 2 && (e.t[nf-1].low == "said" || e.t[nf-1].low == "says" || e.t[nf-1].low == "added" || e.t[nf-1].low == "by" && e.saidBy(nf-2)) {
@@ -723,7 +738,7 @@ func (e *en) finishTitle(m *mention, tr titleRun, end int) *mention {
 	title := m.title
 	m.titled = true
 	m.title = e.span(tr.from, tr.to)
-	if !title.empty() && title.start < m.title.start {
+	if !title.empty() && title.start < m.title.start && title.end >= m.title.start {
 		m.title = span{title.start, m.title.end}
 	}
 	m.last = tr.to

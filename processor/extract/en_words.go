@@ -82,7 +82,7 @@ var (
 		agenda vision mission goal goals target plan blueprint roadmap framework mechanism platform hub base zone corridor belt gateway port bridge
 		free duty open-up reform coordination coordinating drug control women's family mass communist veterans ethnic minority minorities population
 		ministerial minister's senior-official officials' talks visit tour delegation trip week's annual biennial grand inaugural virtual hybrid offline
-		lancang mekong lancang-mekong lmc rcep brics apec un unesco unicef seameo asean sino sino-asean china-asean asean-china tvet ai 5g it stem ict r&d`)
+		lancang mekong lancang-mekong lmc rcep adult brics apec un unesco unicef seameo asean sino sino-asean china-asean asean-china tvet ai 5g it stem ict r&d`)
 	months = set("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec")
 	days   = set("monday tuesday wednesday thursday friday saturday sunday")
 )
