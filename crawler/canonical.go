@@ -24,6 +24,22 @@ var errURL = errors.New("not a URL to crawl")
 // from. Nothing else is touched, as servers may care about it; in particular
 // parameters keep their order. Canonical(Canonical(u)) is Canonical(u).
 func Canonical(raw string, base *url.URL) (string, error) {
+	u, err := canonicalOnce(raw, base)
+	// Removing one thing can uncover another, as in "a;jsessionid=1;jsessionid=2".
+	for range 4 {
+		if err != nil {
+			return "", err
+		}
+		var again string
+		if again, err = canonicalOnce(u, nil); err == nil && again == u {
+			return u, nil
+		}
+		u = again
+	}
+	return "", fmt.Errorf("%w: %q has no canonical form", errURL, raw)
+}
+
+func canonicalOnce(raw string, base *url.URL) (string, error) {
 	raw = strings.TrimSpace(raw)
 	if len(raw) > maxURL {
 		return "", fmt.Errorf("%w: %d bytes long", errURL, len(raw))
@@ -59,7 +75,7 @@ func Canonical(raw string, base *url.URL) (string, error) {
 }
 
 func canonicalHost(u *url.URL) (string, error) {
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	host := strings.ToLower(strings.TrimRight(u.Hostname(), "."))
 	if host == "" {
 		return "", fmt.Errorf("%w: no host", errURL)
 	}
