@@ -134,9 +134,10 @@ func (d *Doc) report(r news.Report, base, any string) {
 			d.text(base+path, value, fields...)
 		}
 	}
-	add("/name", r.Name, FieldName)
+	// Any name is part of any text: the index counts on it when it weighs names.
+	d.text(base+"/name", r.Name, FieldAny, FieldName)
 	for i, s := range r.Aliases {
-		add(fmt.Sprintf("/aliases/%d", i), s, FieldName)
+		d.text(fmt.Sprintf("%s/aliases/%d", base, i), s, FieldAny, FieldName)
 	}
 	add("/theme", r.Theme, FieldTheme)
 	add("/part_of", r.PartOf)

@@ -146,6 +146,12 @@ func thousands(s string) bool {
 	return len(s) == 3 || s[3] < '0' || s[3] > '9'
 }
 
+// Longer terms than these are no language, only a load.
+const (
+	maxCluster = 48  // bytes
+	maxTerm    = 192 // bytes
+)
+
 type unit struct {
 	start, end int
 	term       string
@@ -166,7 +172,7 @@ func unspaced(text string, i int, c class) []unit {
 		if classOf(r) != c {
 			break
 		}
-		if len(units) > 0 && joins(r, c) {
+		if len(units) > 0 && joins(r, c) && len(units[len(units)-1].term) < maxCluster {
 			u := &units[len(units)-1]
 			u.term += string(r)
 			u.end = i + n
@@ -239,6 +245,13 @@ func foldWord(word string) string {
 	term := foldRunes(word)
 	if !possessive {
 		term = singular(term)
+	}
+	if len(term) > maxTerm {
+		n := maxTerm
+		for !utf8.RuneStart(term[n]) {
+			n--
+		}
+		term = term[:n]
 	}
 	return spelling(term)
 }
