@@ -200,8 +200,8 @@ func (e *en) mergePeople() []*personDraft {
 	for _, p := range people {
 		if p.org.ok() {
 			c := countryOf(p.org.text)
-			if c == "" {
-				if s, ok := e.acr[lowFold(p.org.text)]; ok {
+			for _, w := range strings.Fields(p.org.text) {
+				if s, ok := e.acr[lowFold(w)]; ok && c == "" {
 					c = countryOf(tidy(e.d.str(s)))
 				}
 			}

@@ -529,7 +529,7 @@ func (e *en) organizers(s int, r *draft) {
 		}
 		// "in collaboration with Y" after the verb.
 		// Active: "X hosted the Y".
-		if k+1 < end && (e.t[k+1].low == "the" || e.t[k+1].low == "a" || e.t[k+1].low == "an" || e.t[k+1].low == "its" || e.t[k+1].cap || e.t[k+1].low == `"`) && w != "supported" && w != "supports" && w != "backed" && w != "host" && w != "guided" {
+		if k+1 < end && (e.t[k+1].low == "the" || e.t[k+1].low == "a" || e.t[k+1].low == "an" || e.t[k+1].low == "its" || e.t[k+1].cap || e.t[k+1].low == `"`) && w != "supported" && w != "supports" && w != "backed" && (w != "host" && w != "organise" && w != "organize" || e.low(k-1, end) == "will") && w != "guided" {
 			b := k
 			for b > from && (e.t[b-1].low == "jointly" || e.t[b-1].low == "successfully" || e.t[b-1].low == "officially" || e.t[b-1].low == "recently" || e.t[b-1].low == "also" || e.t[b-1].low == "has" || e.t[b-1].low == "have" || e.t[b-1].low == "will" || e.t[b-1].low == ")" && false) {
 				b--
@@ -562,7 +562,7 @@ func (e *en) organizers(s int, r *draft) {
 	}
 	// "in collaboration with", "in partnership with" the organisers named before.
 	for k := from; k+2 < end; k++ {
-		if (e.t[k].low == "collaboration" || e.t[k].low == "partnership" || e.t[k].low == "cooperation" || e.t[k].low == "conjunction") && e.t[k+1].low == "with" && e.low(k-1, end) == "in" && len(r.orgs) > 0 {
+		if (e.t[k].low == "collaboration" || e.t[k].low == "partnership" || e.t[k].low == "cooperation" || e.t[k].low == "conjunction" || e.t[k].low == "coordination") && e.t[k+1].low == "with" && e.low(k-1, end) == "in" && len(r.orgs) > 0 {
 			list, _ := e.bodiesAt(k+2, end)
 			e.addOrgs(r, list, news.RoleCoOrganizer, e.t[k].span)
 		}

@@ -393,8 +393,8 @@ func (e *en) unnamed() *event {
 	}
 	if best == nil {
 		for s := 0; s+1 < len(e.first); s++ {
-			if !e.junk[s] && e.first[s+1] > e.first[s]+3 {
-				best = &event{kind: news.KindReport, kindAt: e.span(e.first[s], min(e.first[s+1], e.first[s]+3)), from: e.first[s], held: s, sents: []int{s}}
+			if !e.junk[s] && !e.d.sents[s].heading && e.first[s+1] > e.first[s]+3 {
+				best = &event{kind: news.KindReport, kindAt: e.d.sents[s].span, from: e.first[s], held: s, sents: []int{s}}
 				break
 			}
 		}
@@ -444,6 +444,16 @@ func (e *en) cue(k, from, end int) (string, float64) {
 		return news.KindLaunch, 4.2
 	case "opened":
 		return news.KindLaunch, 2
+	case "ceremony":
+		switch e.low(k-1, end) {
+		case "signing":
+			return news.KindSigning, 5
+		case "launch", "launching", "inauguration", "unveiling", "groundbreaking", "opening":
+			return news.KindLaunch, 4.2
+		}
+		return news.KindMeeting, 3.8
+	case "handed", "donated", "donates", "presented":
+		return news.KindMeeting, 2.2
 	case "statistics", "data", "figures", "report":
 		return news.KindReport, 2
 	}
@@ -462,7 +472,10 @@ func (e *en) describe(x *event) span {
 		}
 	}
 	from, end := e.first[x.held], e.first[x.held+1]
-	a, b := x.from, x.from+1
+	if n := e.tokenAt(e.dateline.end); e.dateline.end > 0 && n > from && n < end {
+		from = n
+	}
+	a, b := max(x.from, from), max(x.from, from)+1
 	// The phrase: back to the article or the start of the clause, on to the verb or sign.
 	for a > from && (e.t[a-1].word || e.t[a-1].low == "'s" || e.t[a-1].low == "-") && x.from-a < 14 {
 		a--

@@ -381,6 +381,9 @@ func (e *en) joins(i, j, k, end, head, ofSeen int) bool {
 		if e.t[k].num || e.personAhead(k, end) {
 			return false
 		}
+		if head == j-1 && w != "with" && (e.t[head].low == "embassy" || e.t[head].low == "consulate" || e.t[head].low == "mission") && e.placeToken(k) {
+			return true
+		}
 		if e.placeToken(k) && (w == "in" || w == "to" || w == "with") {
 			return false
 		}

@@ -265,8 +265,16 @@ func (e *en) agreements(s int, r *draft) {
 			}
 			for n := begin; n < end; n++ {
 				if e.t[n].low == "between" || e.t[n].low == "among" || e.t[n].low == "by" && n > k {
-					list, _ := e.bodiesAt(n+1, end)
-					a.parties = e.partyVals(a.parties, list)
+					list, to := e.bodiesAt(n+1, end)
+					a.parties = e.partyVals(nil, list)
+					if e.t[n].low == "by" {
+						e.signersAfter(n, &a)
+					}
+					if e.low(to, end) == "between" && len(a.parties) > 1 {
+						e.addAgreement(r, a) // "between A and B, and between C and D"
+						n = to - 1
+						continue
+					}
 					break
 				}
 				if e.t[n].low == "with" && n > nounTok {
@@ -323,7 +331,12 @@ func (e *en) sameBody(a, b string) bool {
 	if news.Slug(a) == news.Slug(b) {
 		return true
 	}
-	return e.longForm(a) == e.longForm(b)
+	x, y := e.longForm(a), e.longForm(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	// "Chongqing University" and "Chongqing University of China", "..., China".
+	return x == y || len(x) > 6 && strings.HasPrefix(y, x) && (strings.HasPrefix(y[len(x):], " of ") || strings.HasPrefix(y[len(x):], ",") || strings.HasPrefix(y[len(x):], " in "))
 }
 
 // longForm gives the long form of an acronym, or the name itself.
@@ -335,6 +348,21 @@ func (e *en) longForm(name string) string {
 		return lowFold(tidy(e.d.str(s)))
 	}
 	return lowFold(name)
+}
+
+// signersAfter reads "was signed by X, Title of A, and Y, Title of B".
+func (e *en) signersAfter(by int, a *agreementDraft) {
+	for _, m := range e.people {
+		if m.p == nil || m.from <= by || m.from > by+60 || e.t[m.from].sent != e.t[by].sent {
+			continue
+		}
+		a.signatories = addVal(a.signatories, val{text: m.p.name.text, at: m.name, rule: "signed by"})
+		if !m.org.empty() {
+			a.parties = e.partyVals(a.parties, []span{m.org})
+		} else if m.p.org.ok() {
+			a.parties = e.partyVals(a.parties, []span{m.p.org.at})
+		}
+	}
 }
 
 // subjectParties reads who signed: bodies and people before the verb, and "on

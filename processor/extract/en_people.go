@@ -85,9 +85,15 @@ func (e *en) personName(i, end int, titled bool) (from, to int, ok bool) {
 			k++
 			continue
 		}
-		if k > from && (particles[t.low] && t.word || t.low == "@") && k+1 < end && e.nameWord(k+1) {
-			k += 2
-			continue
+		if k > from && (particles[t.low] && t.word || t.low == "@") && k+1 < end {
+			n := k + 1
+			for n < end && honorifics[e.t[n].low] && e.t[n].cap && n-k < 4 {
+				n++ // binti Haji Salleh
+			}
+			if n < end && e.nameWord(n) {
+				k = n + 1
+				continue
+			}
 		}
 		if t.low == "-" && k > from && k+1 < end && e.adjacent(k-1) && e.adjacent(k) && e.nameWord(k+1) {
 			k += 2
@@ -261,6 +267,15 @@ func (e *en) bodyAt(i, end int, head string) (body span, to int, ok bool) {
 	if !ok {
 		return span{}, i, false
 	}
+	if r.class == runOther && english[e.t[k].low] && !e.placeToken(k) && w != "," {
+		// "Minister of Education and Sports Khamphay": fields, not yet the name.
+		if t := e.topicPhrase(k, end); t > k {
+			if p := e.placeOf(t + 1); e.low(t, end) == "of" && p != nil && e.placeToken(t+1) {
+				t = p.to
+			}
+			return e.span(from, t), t, true
+		}
+	}
 	if w == "," && r.class != runOrg {
 		return span{}, i, false
 	}
@@ -291,6 +306,31 @@ func (e *en) bodyAt(i, end int, head string) (body span, to int, ok bool) {
 		}
 	}
 	return e.span(from, to), to, true
+}
+
+// topicPhrase reads fields of work, "Education, Youth and Sport", and returns the
+// token after them.
+func (e *en) topicPhrase(k, end int) int {
+	last := k
+	for k < end {
+		from := k
+		for k < end && e.t[k].cap && e.t[k].word && english[e.t[k].low] && !functionWords[e.t[k].low] && !e.titleHere(k) && !honorifics[e.t[k].low] {
+			k++
+		}
+		if k == from {
+			return last
+		}
+		last = k
+		if e.low(k, end) == "," {
+			k++
+		}
+		if w := e.low(k, end); w == "and" || w == "&" {
+			k++
+		} else if k == last {
+			return last
+		}
+	}
+	return last
 }
 
 var greaterBody = set("ministry university universiti universitas college government committee commission academy group corporation council school institute")
@@ -342,7 +382,11 @@ func (e *en) peopleIn(from, end int) {
 		// Titles first: "Deputy Minister X", "the rector of Y, X".
 		if tr, ok := e.titleAt(i, end); ok && (i == from || !e.partOfName(i)) && tr.from == i {
 			if m, ok := e.nameAfterTitle(tr, end); ok {
-				e.leftOfTitle(m, tr, from)
+				begin := from
+				if n := len(e.people); n > 0 {
+					begin = max(begin, min(e.people[n-1].last, tr.from))
+				}
+				e.leftOfTitle(m, tr, begin)
 				e.addMention(m)
 				i = max(i+1, m.last)
 				continue

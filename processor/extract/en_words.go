@@ -48,7 +48,7 @@ var (
 		superintendent inspector-general pro-chancellor pro-rector editor-in-chief vice-director deputy-director minister-counsellor minister-counselor co-chair co-chairman student graduate teacher alumnus chargé magistrate academician scholar trainee trainer engineer analyst economist economist bursar member warden
 		d'affaires general treasurer`)
 	titleMods = set(`deputy vice assistant associate acting executive senior permanent former chief honorary founding under first second third party standing general managing academic cultural education educational
-		prime state special provincial national municipal co executive regional interim resident visiting distinguished full joint lead principal country international chinese deputy-general pro public foreign minister-level
+		prime state special provincial national municipal co executive regional interim resident visiting distinguished full joint lead principal country international deputy-general pro public foreign minister-level
 		current incumbent then newly-appointed outgoing political economic commercial technical founding pro-vice vice-executive higher parliamentary world`)
 	// weakTitles need an organisation or an honorific beside a name: they are common nouns too.
 	weakTitles = set("student graduate teacher scholar trainee trainer engineer expert specialist leader member researcher alumnus general state analyst economist representative")
