@@ -152,7 +152,13 @@ func (w *crawling) articles(ctx context.Context, list []found, later map[string]
 	}
 	lookups := 0
 	for _, f := range list {
-		if later[f.url] || !w.c.known.due(f.url, now) {
+		if later[f.url] {
+			continue
+		}
+		if next, ok := w.c.known.get(f.url); ok && (next.IsZero() || next.After(now)) {
+			if !next.IsZero() {
+				w.later(f, next) // a tick that failed may not have stored its queue
+			}
 			continue
 		}
 		if lookups++; lookups > maxLookups {
@@ -398,10 +404,10 @@ func (k *known) put(u string, next time.Time) {
 	k.m[knownKey(u)] = next
 }
 
-// due is true for URLs that are due or not known.
-func (k *known) due(u string, now time.Time) bool {
+// get returns when a known URL is due, zero for never.
+func (k *known) get(u string) (next time.Time, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	next, ok := k.m[knownKey(u)]
-	return !ok || !next.IsZero() && !next.After(now)
+	next, ok = k.m[knownKey(u)]
+	return next, ok
 }

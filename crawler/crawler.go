@@ -70,6 +70,7 @@ type Crawler struct {
 	order   []scheduled
 	fetch   *fetcher
 	known   *known
+	lease   leaseTimes
 	busy    sync.Map // ids of the sources that this process crawls now
 }
 
@@ -90,7 +91,8 @@ func New(log *slog.Logger, cfg Config, deps Deps) (*Crawler, error) {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	c := &Crawler{log: log, cfg: cfg, deps: deps, now: deps.Now, sources: map[string]scheduled{}, known: newKnown()}
+	c := &Crawler{log: log, cfg: cfg, deps: deps, now: deps.Now, sources: map[string]scheduled{}, known: newKnown(),
+		lease: leaseTimes{renew: 3 * time.Second, dead: 10 * time.Second}}
 	c.fetch = &fetcher{transport: newTransport(cfg.UserAgent, deps.Now), limit: cfg.MaxBody, timeout: cfg.Timeout}
 	var errs []error
 	for _, src := range cfg.Sources {

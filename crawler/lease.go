@@ -10,11 +10,14 @@ import (
 	"caewatch/news"
 )
 
-const (
-	leaseRenew = 3 * time.Second
-	leaseDead  = 10 * time.Second // an unchanged lease is given up by its holder or the holder is dead
-	leaseFree  = "free"
-)
+const leaseFree = "free"
+
+// leaseTimes is how a lease is kept. A holder that cannot renew it gives up
+// before others may take it over.
+type leaseTimes struct {
+	renew time.Duration // between two changes by the holder
+	dead  time.Duration // without a change: the holder is dead
+}
 
 // errLeaseLost: another process took the source over, or the bus was away for so
 // long that one may have.
@@ -23,7 +26,8 @@ var errLeaseLost = errors.New("lease lost")
 // leased runs fn while holding the source's lease, a key of the bucket "urls"
 // that its holder keeps changing. No clocks are compared: whoever wants the
 // lease watches its revision and takes it over, by compare and set, when that
-// has not moved for leaseDead. A tick of a source whose lease does move is
+// has not moved for so long that the
+// holder must be dead. A tick of a source whose lease does move is
 // skipped, because a crawl is running.
 func (c *Crawler) leased(ctx context.Context, source string, fn func(context.Context) error) error {
 	key, me := "lease/"+source, rand.Text()
@@ -66,7 +70,7 @@ func (c *Crawler) acquire(ctx context.Context, key, me string) (rev uint64, ok b
 			rev, err = c.deps.URLs.Create(ctx, key, []byte(me))
 		case err != nil:
 			return 0, false, err
-		case string(e.Value) == leaseFree || e.Revision == seen && time.Since(since) >= leaseDead:
+		case string(e.Value) == leaseFree || e.Revision == seen && time.Since(since) >= c.lease.dead:
 			rev, err = c.deps.URLs.Update(ctx, key, []byte(me), e.Revision)
 		case seen != 0 && e.Revision != seen:
 			return 0, false, nil // its holder is alive
@@ -74,7 +78,7 @@ func (c *Crawler) acquire(ctx context.Context, key, me string) (rev uint64, ok b
 			if seen == 0 {
 				seen, since = e.Revision, time.Now()
 			}
-			t := time.NewTimer(time.Second)
+			t := time.NewTimer(min(time.Second, c.lease.renew/2))
 			select {
 			case <-t.C:
 				continue
@@ -84,7 +88,7 @@ func (c *Crawler) acquire(ctx context.Context, key, me string) (rev uint64, ok b
 			}
 		}
 		if errors.Is(err, news.ErrConflict) {
-			return 0, false, nil // somebody was faster
+			continue // somebody was faster: look again at what it did
 		}
 		return rev, err == nil, err
 	}
@@ -93,7 +97,7 @@ func (c *Crawler) acquire(ctx context.Context, key, me string) (rev uint64, ok b
 // renew keeps the lease until ctx ends and returns its last revision, 0 when it
 // was lost; then it has cancelled the crawl.
 func (c *Crawler) renew(ctx context.Context, cancel context.CancelCauseFunc, key, me string, rev uint64) uint64 {
-	tick := time.NewTicker(leaseRenew)
+	tick := time.NewTicker(c.lease.renew)
 	defer tick.Stop()
 	last := time.Now()
 	for {
@@ -104,13 +108,13 @@ func (c *Crawler) renew(ctx context.Context, cancel context.CancelCauseFunc, key
 		}
 		// Not cut short by ctx: an update that went through unnoticed would leave
 		// a revision here that can no longer free the lease.
-		one, done := context.WithTimeout(context.WithoutCancel(ctx), leaseRenew)
+		one, done := context.WithTimeout(context.WithoutCancel(ctx), c.lease.renew)
 		next, err := c.deps.URLs.Update(one, key, []byte(me), rev)
 		done()
 		switch {
 		case err == nil:
 			rev, last = next, time.Now()
-		case errors.Is(err, news.ErrConflict), time.Since(last) >= leaseDead-leaseRenew:
+		case errors.Is(err, news.ErrConflict), time.Since(last) >= c.lease.dead-c.lease.renew:
 			cancel(fmt.Errorf("%w: %w", errLeaseLost, err))
 			return 0
 		}

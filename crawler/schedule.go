@@ -20,15 +20,10 @@ const (
 	reasonMissed   = "missed"   // the cron line fired while nobody was there
 )
 
-// ParseSchedule reads a source's cron line: five fields, @hourly and the like,
+// parseSchedule reads a source's cron line: five fields, @hourly and the like,
 // or @every 10m, optionally after CRON_TZ=Area/City. Without that the source's
-// timezone holds, and UTC without either.
-func ParseSchedule(src news.Source) error {
-	_, err := parseSchedule(src, time.Now())
-	return err
-}
-
-// parseSchedule also refuses lines that never fire, judged from now on.
+// timezone holds, and UTC without either. Lines that never fire from now on are
+// refused.
 func parseSchedule(src news.Source, now time.Time) (s cron.Schedule, err error) {
 	spec := strings.TrimSpace(src.Schedule)
 	// The parser panics on a zone without fields after it, and on odd ones.

@@ -79,9 +79,8 @@ func ValidateSource(src news.Source) error {
 	}
 	for _, d := range docs {
 		bad(d.Kind, checkURL(d.URL))
-		for key, sel := range map[string]string{"links": d.List.Links, "next": d.List.Next} {
-			bad("list "+d.URL+": "+key, checkSelector(sel))
-		}
+		bad("list "+d.URL+": links", checkSelector(d.List.Links))
+		bad("list "+d.URL+": next", checkSelector(d.List.Next))
 		if d.List.Pages < 0 {
 			bad("list "+d.URL, errors.New("pages is negative"))
 		}
