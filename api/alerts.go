@@ -59,9 +59,6 @@ func (a *API) alertStream(w http.ResponseWriter, r *http.Request) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- a.deps.Bus.TailAlerts(ctx, name, from, func(al news.Alert) error {
-			if al.Sequence <= from && from > 0 {
-				return nil // whether a tail begins at or after its start is not ours to know
-			}
 			select {
 			case alerts <- al:
 				return nil

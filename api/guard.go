@@ -33,16 +33,19 @@ func (a *API) outer(mux *http.ServeMux) http.Handler {
 			writeProblem(w, p)
 			return
 		}
-		if r.Body != nil {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody+1) // one more than huma's own limit, which answers 413
-		}
 		if r.URL.Path == "/api/v1/alerts" {
 			mux.ServeHTTP(w, r)
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), askTimeout)
 		defer cancel()
-		a.conditional(mux, w, r.WithContext(ctx))
+		// On a copy: the server looks at its own request's body to see whether the
+		// connection can be used again after one that was not read to its end.
+		bounded := r.WithContext(ctx)
+		if r.Body != nil {
+			bounded.Body = http.MaxBytesReader(w, r.Body, maxBody+1) // one more than huma's own limit, which answers 413
+		}
+		a.conditional(mux, w, bounded)
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -172,7 +175,7 @@ func (a *API) conditional(mux *http.ServeMux, w http.ResponseWriter, r *http.Req
 	if buf.status == 0 {
 		buf.status = http.StatusOK
 	}
-	if buf.status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) && w.Header().Get("Cache-Control") != "no-store, private" {
+	if buf.status == http.StatusOK && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		sum := sha256.Sum256(buf.body.Bytes())
 		tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 		w.Header().Set("ETag", tag)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"html"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -60,7 +61,7 @@ func newPages() (*pages, error) {
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"country": countryName, "language": languageName, "words": unslug, "number": number, "dates": dates,
-		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked,
+		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked, "headline": headline,
 		"eventDate": eventDate, "clip": clip, "day": func(s string) string { return dates(s, "") },
 		"moment": func(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") + " UTC" },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
@@ -82,10 +83,22 @@ func functions() template.FuncMap {
 // in another room, and a page must not depend on that.
 func marked(fragment string) template.HTML {
 	bare := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(fragment)
-	if strings.ContainsAny(bare, `<>"'`) || strings.Count(fragment, "<mark>") != strings.Count(fragment, "</mark>") {
+	if strings.ContainsAny(bare, "<>") || strings.Count(fragment, "<mark>") != strings.Count(fragment, "</mark>") {
 		return template.HTML(template.HTMLEscapeString(bare)) //nolint:gosec // escaped on this line
 	}
 	return template.HTML(fragment) //nolint:gosec // holds no markup but <mark>, checked above
+}
+
+// headline is a name with its matches marked, as long as the fragment is the
+// whole name.
+func headline(fragments []string, name string) template.HTML {
+	for _, f := range fragments {
+		bare := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(f)
+		if html.UnescapeString(bare) == name {
+			return marked(f)
+		}
+	}
+	return template.HTML(template.HTMLEscapeString(name)) //nolint:gosec // escaped on this line
 }
 
 func qualifierSign(q string) string {

@@ -60,7 +60,8 @@ type createInput struct {
 func (in *createInput) Resolve(ctx huma.Context) []error { return in.input.Resolve(ctx) }
 
 type putInput struct {
-	nameInput
+	input
+	Name string `path:"name" maxLength:"64"`
 	Body SubscriptionBody
 }
 

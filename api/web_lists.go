@@ -39,7 +39,7 @@ func (a *API) names(w http.ResponseWriter, r *http.Request, facet, title, to str
 	}
 	view := namesView{Title: title, To: to, Q: q.Q}
 	for _, f := range res.Facets[facet] {
-		view.Values = append(view.Values, Count{Value: unslug(f.Value), ID: news.Slug(f.Value), Count: f.Count})
+		view.Values = append(view.Values, Count{Value: f.Value, ID: news.Slug(f.Value), Count: f.Count})
 	}
 	return a.render(w, r, http.StatusOK, "names.html", title, view)
 }

@@ -110,7 +110,7 @@ func toggled(v url.Values, name, value string, current []string) url.Values {
 	out := without(v, "cursor", name)
 	var values []string
 	for _, s := range current {
-		if s != value {
+		if s != value && news.Slug(s) != value {
 			values = append(values, s)
 		}
 	}
@@ -139,24 +139,37 @@ func labelOf(facet, value string) string {
 		return countryName(value)
 	case "language":
 		return languageName(value)
-	case "topic", "person", "organization", "kind", "status":
+	case "topic", "kind", "status":
 		return unslug(value)
+	case "person", "organization":
+		if !strings.Contains(value, " ") {
+			return unslug(value) // an id; a name keeps its hyphens
+		}
 	}
 	return value
+}
+
+func facetLabel(facet, value string) string {
+	if facet == "person" || facet == "organization" {
+		return value
+	}
+	return labelOf(facet, value)
 }
 
 func (s *searchView) facet(name string, v url.Values, on []string) facetView {
 	f := facetView{Name: name, Title: map[string]string{"kind": "Kind", "country": "Country", "topic": "Topic", "organization": "Organisation",
 		"person": "Person", "language": "Language", "source": "Source", "status": "Status"}[name], Open: len(on) > 0 || name == "kind" || name == "country"}
 	counts := s.Results.Facets[name]
-	shown := map[string]bool{}
 	for i, c := range counts {
+		value := c.Value
+		if name == "person" || name == "organization" {
+			value = news.Slug(value) // a name may hold a comma, which would make two of it
+		}
 		chosen := slices.ContainsFunc(on, func(o string) bool { return o == c.Value || news.Slug(o) == news.Slug(c.Value) })
 		if i >= 12 && !chosen {
 			continue
 		}
-		shown[c.Value] = true
-		f.Values = append(f.Values, facetValue{Label: labelOf(name, c.Value), Link: link("/", toggled(v, name, c.Value, on)), Count: c.Count, On: chosen})
+		f.Values = append(f.Values, facetValue{Label: facetLabel(name, c.Value), Link: link("/", toggled(v, name, value, on)), Count: c.Count, On: chosen})
 	}
 	return f
 }
