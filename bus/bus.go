@@ -128,7 +128,8 @@ func Open(ctx context.Context, log *slog.Logger, cfg Config) (*Bus, error) {
 
 func (b *Bus) open(ctx context.Context) error {
 	var err error
-	if b.enc, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(2)); err != nil {
+	if b.enc, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(2),
+		zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true)); err != nil {
 		return fmt.Errorf("bus: %w", err)
 	}
 	if b.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxInflated)); err != nil {

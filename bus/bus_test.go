@@ -299,12 +299,13 @@ func TestLargeExtractions(t *testing.T) {
 		t.Errorf("got %.50q, want the plain JSON", m.Data)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	noise := make([]rune, 8<<20)
+	noise := make([]rune, 1<<20)
 	for i := range noise {
 		noise[i] = rune(0x4e00 + random.IntN(20_000))
 	}
 	x.Article.Text = string(noise)
-	if err := b.PublishArticle(ctx, x); !errors.Is(err, news.ErrPermanent) || !errors.Is(err, news.ErrTooLarge) || !strings.Contains(err.Error(), x.Article.URL) {
+	small := bustest.Open(t, bus.Config{URL: bustest.Server(t)}) // takes 1 MB a message
+	if err := small.PublishArticle(ctx, x); !errors.Is(err, news.ErrPermanent) || !errors.Is(err, news.ErrTooLarge) || !strings.Contains(err.Error(), x.Article.URL) {
 		t.Errorf("got %v, want a permanent ErrTooLarge naming the URL", err)
 	}
 }

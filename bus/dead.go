@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"caewatch/news"
 
@@ -25,7 +26,7 @@ const headerBlob = "Caewatch-Blob"
 func (b *Bus) bury(ctx context.Context, stream, durable string, m jetstream.Msg, meta *jetstream.MsgMetadata, reason error) error {
 	letter := news.DeadLetter{
 		Stream: stream, Consumer: durable, Subject: m.Subject(), Sequence: meta.Sequence.Stream,
-		Attempts: int(min(meta.NumDelivered, 1<<30)), Reason: reason.Error(), Time: meta.Timestamp.UTC(),
+		Attempts: int(min(meta.NumDelivered, 1<<30)), Reason: reason.Error(), Time: time.Now().UTC(),
 		Header: flat(m.Headers()), Data: m.Data(),
 	}
 	data, err := encode(letter)

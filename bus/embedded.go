@@ -23,10 +23,6 @@ type embedded struct {
 	url    string // "" when it does not listen
 	server *server.Server
 	lock   *flock.Flock
-
-	mu      sync.Mutex
-	checked time.Time
-	bytes   int64 // free on the disk at checked; -1 unknown
 }
 
 func startEmbedded(log *slog.Logger, cfg Config) (*embedded, error) {
@@ -137,14 +133,11 @@ func listenAddress(listen string) (host string, port int, err error) {
 	}
 }
 
-// free is the space left on the store's disk, looked up at most once a second.
+// free is the space left on the store's disk; false when it cannot be told. The
+// question costs about a microsecond, far less than any write.
 func (e *embedded) free() (int64, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if now := time.Now(); now.Sub(e.checked) > time.Second {
-		e.checked, e.bytes = now, diskFree(e.dir)
-	}
-	return e.bytes, e.bytes >= 0
+	n := diskFree(e.dir)
+	return n, n >= 0
 }
 
 func (e *embedded) stop() error {
