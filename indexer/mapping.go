@@ -59,7 +59,7 @@ var register = sync.OnceValue(func() error {
 })
 
 // maxClauses is how many different terms one prefix or range may stand for.
-const maxClauses = 4096
+const maxClauses = 1024
 
 func newMapping() mapping.IndexMapping {
 	text := bleve.NewTextFieldMapping()

@@ -110,6 +110,7 @@ func (x *Index) Search(ctx context.Context, q news.Query) (res news.Results, err
 	}
 	req.Query = bleveQuery
 
+	caller := ctx
 	ctx, cancel := context.WithTimeout(ctx, x.cfg.Timeout)
 	defer cancel()
 	x.mu.RLock()
@@ -126,6 +127,9 @@ func (x *Index) Search(ctx context.Context, q news.Query) (res news.Results, err
 	found, err := x.idx.SearchInContext(ctx, req)
 	if tooBroad(err) {
 		return res, wrong("%s", errTooBroad)
+	}
+	if err != nil && ctx.Err() != nil && caller.Err() == nil {
+		return res, wrong("it takes longer than %v: ask for less", x.cfg.Timeout)
 	}
 	if err != nil {
 		return res, fmt.Errorf("search: %w", err)

@@ -73,6 +73,7 @@ type parser struct {
 	at      int
 	depth   int
 	clauses int
+	open    int // clauses with * or ~
 	skipped int // position of the first word without anything searchable
 }
 
@@ -269,7 +270,13 @@ func (p *parser) primary(field string) (*Node, error) {
 		if p.clauses > MaxClauses {
 			return nil, fail(t.pos, "more than %d words and conditions", MaxClauses)
 		}
-		return leaf(t, field)
+		n, err := leaf(t, field)
+		if err == nil && (n.Op == Prefix || n.Op == Fuzzy) {
+			if p.open++; p.open > MaxOpen {
+				return nil, fail(t.pos, "more than %d words with * or ~", MaxOpen)
+			}
+		}
+		return n, err
 	case tokClose:
 		if p.depth > 0 {
 			return nil, fail(t.pos, "parenthesis closes after an operator")

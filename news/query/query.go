@@ -24,6 +24,7 @@ const (
 	MaxLength  = 4096 // code points
 	MaxDepth   = 50   // parentheses within parentheses
 	MaxClauses = 64   // words, phrases and field conditions
+	MaxOpen    = 16   // of them prefix* and word~, each of which may stand for many words
 )
 
 // Op is the kind of a Node.

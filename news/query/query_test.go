@@ -80,6 +80,7 @@ func TestParseErrors(t *testing.T) {
 		{strings.Repeat("a", 4097), 4097, "longer than"},
 		{strings.Repeat("(", 51) + "a", 51, "within each other"},
 		{strings.Repeat("a ", 65), 129, "more than 64"},
+		{strings.Repeat("a* ", 17), 49, "more than 16"},
 	} {
 		_, err := Parse(c.in)
 		var qe *news.QueryError
