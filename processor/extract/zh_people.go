@@ -100,7 +100,7 @@ func (z *zhDoc) followed(b, end int) (string, bool) {
 		return "", true
 	}
 	r, _ := utf8.DecodeRuneInString(z.n[b:end])
-	if zhDelim(r) || unicode.IsSpace(r) || r == '”' || r == '“' || r == '”' {
+	if zhDelim(r) || unicode.IsSpace(r) || r == '”' || r == '“' {
 		return "", true
 	}
 	w := zhFollow.at(z.n[b:end])
