@@ -87,7 +87,7 @@ func (c *Crawler) Check(ctx context.Context, src news.Source) CheckReport {
 		d, err := c.discover(ctx, src, doc, true)
 		cd := CheckDocument{Kind: doc.Kind, URL: doc.URL, Found: len(d.found)}
 		if d.first != nil {
-			cd.Status, cd.Latency = d.first.status, news.Duration(d.first.took.Round(time.Millisecond))
+			cd.Status, cd.Latency = d.first.status, news.Duration(d.first.took.Round(100 * time.Microsecond))
 			pages = append(pages, d.first)
 		}
 		if err != nil {
@@ -131,7 +131,7 @@ func (c *Crawler) checkSample(ctx context.Context, src news.Source, f found, r *
 		return
 	}
 	r.Sample = &CheckSample{URL: f.url, Status: res.status, Title: f.title, Published: f.published,
-		ContentType: res.contentType, Size: len(res.body), Latency: news.Duration(res.took.Round(time.Millisecond))}
+		ContentType: res.contentType, Size: len(res.body), Latency: news.Duration(res.took.Round(100 * time.Microsecond))}
 	if res.status != http.StatusOK {
 		r.Problems = append(r.Problems, problem(f.url, fmt.Errorf("status %d", res.status)))
 		return

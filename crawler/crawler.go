@@ -92,7 +92,7 @@ func New(log *slog.Logger, cfg Config, deps Deps) (*Crawler, error) {
 		deps.Now = time.Now
 	}
 	c := &Crawler{log: log, cfg: cfg, deps: deps, now: deps.Now, sources: map[string]scheduled{}, known: newKnown(),
-		lease: leaseTimes{renew: 3 * time.Second, dead: 10 * time.Second}}
+		lease: leaseTimes{renew: 2 * time.Second, dead: 7 * time.Second}}
 	c.fetch = &fetcher{transport: newTransport(cfg.UserAgent, deps.Now), limit: cfg.MaxBody, timeout: cfg.Timeout}
 	var errs []error
 	for _, src := range cfg.Sources {

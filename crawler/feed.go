@@ -111,7 +111,7 @@ func namedZone(name string) (int, bool) {
 }
 
 var (
-	dayName    = regexp.MustCompile(`^[A-Za-z]{3,9},?\s+`)
+	dayName    = regexp.MustCompile(`^(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+`)
 	zoneSuffix = regexp.MustCompile(`\s+([A-Za-z]{1,4})$`)
 )
 

@@ -110,6 +110,12 @@ func (c *Crawler) renew(ctx context.Context, cancel context.CancelCauseFunc, key
 		// a revision here that can no longer free the lease.
 		one, done := context.WithTimeout(context.WithoutCancel(ctx), c.lease.renew)
 		next, err := c.deps.URLs.Update(one, key, []byte(me), rev)
+		if errors.Is(err, news.ErrConflict) {
+			// Perhaps an update of ours whose answer was late.
+			if e, getErr := c.deps.URLs.Get(one, key); getErr == nil && string(e.Value) == me {
+				next, err = e.Revision, nil
+			}
+		}
 		done()
 		switch {
 		case err == nil:

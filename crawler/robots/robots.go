@@ -14,8 +14,9 @@ import (
 // MaxSize is how much of a robots.txt is read; the RFC asks for at least this.
 const MaxSize = 500 << 10
 
-// maxLine is the longest line looked at; the rest of a longer one is ignored.
-const maxLine = 16 << 10
+// maxLine is the longest line looked at; the rest of a longer one is ignored. It
+// is eight times the longest URL that browsers ever took.
+const maxLine = 8*2083 - 1
 
 // File is a parsed robots.txt. The zero value allows everything.
 type File struct {
@@ -70,7 +71,7 @@ func Parse(body []byte) *File {
 			if value == "" {
 				continue
 			}
-			p := escape(value)
+			p := normal(value, true)
 			cur.rules = append(cur.rules, rule{allow: kind(key) == "allow", pattern: p, plain: unreserve(p)})
 		case "crawl-delay":
 			if cur == nil {
@@ -103,19 +104,21 @@ func (f *File) CrawlDelay(agent string) time.Duration {
 // Allowed reports whether the agent (a product token, see Token) may fetch the
 // URL. The longest matching rule decides; Allow wins a tie.
 func (f *File) Allowed(agent, url string) bool {
-	path := escape(pathOf(url))
-	if path == "/robots.txt" {
+	literal := normal(pathOf(url), false)
+	if literal == "/robots.txt" {
 		return true
 	}
+	path := normal(literal, true)
 	plain := unreserve(path)
 	allow, deny := 0, 0
 	for _, g := range f.groupsOf(agent) {
 		for _, r := range g.rules {
 			if r.allow {
-				allow = max(allow, r.allows(path))
+				allow = max(allow, r.allows(literal))
 				continue
 			}
-			// A rule that would match in either spelling of the URL denies it.
+			// A rule that would match in any spelling of the URL denies it, while a
+			// rule that allows must match the URL as it will be sent.
 			if match(r.pattern, path) || match(r.plain, plain) {
 				deny = max(deny, len(r.pattern))
 			}
@@ -283,8 +286,9 @@ func pathOf(url string) string {
 
 const hexDigits = "0123456789ABCDEF"
 
-// escape writes percent-encodings in upper case and encodes bytes beyond ASCII.
-func escape(s string) string {
+// normal writes percent-encodings in upper case and, if asked to, encodes bytes
+// beyond ASCII.
+func normal(s string, encode bool) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -293,7 +297,7 @@ func escape(s string) string {
 			b.WriteByte('%')
 			b.WriteString(strings.ToUpper(s[i+1 : i+3]))
 			i += 2
-		case c >= 0x80:
+		case encode && c >= 0x80:
 			b.WriteByte('%')
 			b.WriteByte(hexDigits[c>>4])
 			b.WriteByte(hexDigits[c&15])

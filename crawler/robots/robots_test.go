@@ -66,6 +66,8 @@ func TestAllowed(t *testing.T) {
 		{"needless encoding in the URL", "User-agent: *\nDisallow: /secret", "caewatch", site + "s%65cret", false},
 		{"needless encoding in the rule", "User-agent: *\nDisallow: /s%65cret", "caewatch", site + "secret", false},
 		{"an allow is taken literally", "User-agent: *\nDisallow: /\nAllow: /s%65cret", "caewatch", site + "secret", false},
+		{"allow, raw rule, encoded URL", "User-agent: *\nDisallow: /\nAllow: /ツ", "caewatch", site + "%e3%83%84", true},
+		{"allow, raw rule, raw URL", "User-agent: *\nDisallow: /\nAllow: /ツ", "caewatch", site + "ツ", false},
 		{"encoded slash stays one", "User-agent: *\nDisallow: /a/b", "caewatch", site + "a%2Fb", true},
 		{"query", "User-agent: *\nDisallow: /*?sid=", "caewatch", site + "p?sid=1", false},
 		{"fragment is not sent", "User-agent: *\nDisallow: /p#x", "caewatch", site + "p", false},
@@ -83,6 +85,7 @@ func TestAllowed(t *testing.T) {
 		{"HTML instead", "<!doctype html><title>Not here</title><p>User-agent: *", "caewatch", site + "x", true},
 		{"unknown keys", "foo: caewatch\nbar: /", "caewatch", site, true},
 		{"an endless line", "User-agent: *\nDisallow: /x" + strings.Repeat("a", 1<<20) + "\nDisallow: /y", "caewatch", site + "x", true},
+		{"an endless line is cut, not dropped", "User-agent: *\nDisallow: /x" + strings.Repeat("a", 20_000) + "b", "caewatch", site + "x" + strings.Repeat("a", 20_000), false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got := robots.Parse([]byte(tc.file)).Allowed(tc.agent, tc.url); got != tc.want {
