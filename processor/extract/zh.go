@@ -311,6 +311,9 @@ func (z *zhDoc) nameStart(at, min int) int {
 			// A year belongs to the name, a day does not; nor does a year before a verb's time.
 			if len(t.start) == 4 && t.start >= "1990" && t.at.start >= min && strings.Trim(z.n[t.at.start:t.at.end], "0123456789年度") == "" {
 				i = t.at.start
+				if t.at.end >= at-3 {
+					continue // 联合会2025年年会: the name began before the year
+				}
 				break
 			}
 			break
@@ -517,6 +520,8 @@ func (z *zhDoc) leadVerb() (int, string) {
 	return -1, ""
 }
 
+var zhVisit = newLexicon("", `会见 会谈 访问 来访 到访 拜会 来校 走访 访 交流 座谈`)
+
 func (z *zhDoc) verbDraft(si int, verb string) *draft {
 	x := &draft{}
 	z.mainSent = si
@@ -536,6 +541,15 @@ func (z *zhDoc) verbDraft(si int, verb string) *draft {
 	if kind == news.KindMeeting {
 		if i := strings.Index(z.str2(x.name.at), "签"); i >= 0 {
 			kind = news.KindSigning
+		} else if !zhVisit.has(z.str2(x.name.at)) {
+			// Nor did the headline speak of the visit: the pact is the news.
+			for k := si; k < len(z.sents) && k <= si+3; k++ {
+				t := z.sents[k].span
+				if i := strings.Index(z.n[t.start:t.end], "签署"); i >= 0 {
+					kind, at, verb, z.mainSent = news.KindSigning, t.start+i, "签署", k
+					break
+				}
+			}
 		}
 	}
 	x.kind = z.say(kind, span{at, at + len(verb)}, "verb of the lead")

@@ -228,6 +228,9 @@ func (z *zhDoc) readOrganizers(x *draft) {
 			if q, in := z.quoteAt(at); in && q.inner.contains(span{at, end}) {
 				continue
 			}
+			if w == "组织" && !strings.HasPrefix(z.n[end:], "的") && !strings.HasPrefix(z.n[end:], "开展") && !strings.HasPrefix(z.n[end:], "实施") && !strings.HasPrefix(z.n[end:], "了") && !strings.HasPrefix(z.n[end:], "，") {
+				continue // 东南亚教育部长组织: part of a name
+			}
 			role := zhRoleVerbs.value[w]
 			list, by := z.roleList(s, prev, at)
 			weak := w == "举办" || w == "举行" || w == "召开" || w == "组织" || w == "发起" || w == "支持" || w == "指导" || strings.HasSuffix(w, "发起") || strings.HasSuffix(w, "开展")

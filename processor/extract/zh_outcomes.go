@@ -123,7 +123,7 @@ func (z *zhDoc) quoteOpens(b int) *zhQuote {
 func (z *zhDoc) object(b int, s span, weak bool) (span, int) {
 	if q := z.quoteOpens(b); q != nil && q.outer.end <= s.end {
 		e := q.outer.end
-		if k := z.thingEnd(e, s.end); k > e && !q.title {
+		if k := z.thingEnd(e, s.end); k > e && !q.title && !(k < s.end && z.n[k] >= '0' && z.n[k] <= '9') {
 			return span{b, k}, k
 		}
 		return q.inner, e
@@ -410,6 +410,18 @@ func (z *zhDoc) parties(c, verb, s, title span) [][]val {
 		}
 	}
 	respective := strings.Contains(w, "分别")
+	if respective {
+		// A与B、C与D分别签署: pairs, perhaps with commas between them.
+		list := span{c.start, verb.start}
+		if strings.HasPrefix(strings.TrimSpace(z.str2(c)), "分别") {
+			list.start = s.start
+		} else {
+			list.start = subject.start
+		}
+		if pairs := z.pairs(list); len(pairs) > 1 {
+			return pairs
+		}
+	}
 	// A分别与B、C签署; 与B、C签署 with the subject left out.
 	for _, j := range []string{"分别与", "分别同", "分别和", "与", "同", "和"} {
 		k := strings.Index(w, j)
@@ -450,6 +462,13 @@ func (z *zhDoc) parties(c, verb, s, title span) [][]val {
 	}
 	if vs := z.orgItems(subject); len(vs) >= 2 {
 		return [][]val{vs}
+	} else if len(vs) == 0 && (strings.Contains(w, "双方") || strings.Contains(w, "两校") || strings.TrimSpace(strings.Trim(w, "，并还共同")) == "") {
+		// Both sides: whom the headline joins.
+		if h := z.sents[0]; h.heading {
+			if ps := z.headlineParties(h.span); len(ps) == 2 {
+				return [][]val{ps}
+			}
+		}
 	} else if len(vs) == 1 && !respective {
 		// A签署与B的协议; A与B的合作协议 after the verb.
 		after := span{verb.end, min(s.end, verb.end+200)}
@@ -467,6 +486,51 @@ func (z *zhDoc) parties(c, verb, s, title span) [][]val {
 		return [][]val{vs}
 	}
 	return [][]val{nil}
+}
+
+// pairs reads A与B、C与D.
+func (z *zhDoc) pairs(s span) [][]val {
+	var out [][]val
+	start := s.start
+	for i := s.start; i <= s.end; {
+		r, n := rune(0), 1
+		if i < s.end {
+			r, n = utf8.DecodeRuneInString(z.n[i:s.end])
+		}
+		if i == s.end || r == '、' || r == '，' || r == ',' {
+			piece := z.cleanItem(span{start, i})
+			for _, j := range []string{"与", "和", "同"} {
+				k := strings.Index(z.str2(piece), j)
+				if k <= 0 {
+					continue
+				}
+				a, b := z.cleanItem(span{piece.start, piece.start + k}), z.cleanItem(span{piece.start + k + len(j), piece.end})
+				if z.orgLike(a) && z.orgLike(b) {
+					out = append(out, []val{z.val(a, "party of a pair"), z.val(b, "party of a pair")})
+					break
+				}
+			}
+			start = i + n
+		}
+		i += n
+	}
+	return out
+}
+
+// headlineParties reads A与B共建…, A与B签署… in a headline.
+func (z *zhDoc) headlineParties(h span) []val {
+	w := z.str2(h)
+	k := strings.Index(w, "与")
+	if k <= 0 {
+		return nil
+	}
+	end := len(w)
+	for _, cut := range []string{"签", "共建", "合作", "共同", "“", "携手", "开展", "达成"} {
+		if i := strings.Index(w[k:], cut); i > 0 && k+i < end {
+			end = k + i
+		}
+	}
+	return append(z.orgItems(span{h.start, h.start + k}), z.orgItems(span{h.start + k + 3, h.start + end})...)
 }
 
 // orgWithin gives the organisation that ends s.

@@ -514,6 +514,17 @@ func (z *zhDoc) peopleOf(m *draft) {
 
 func (z *zhDoc) orgVal(p *zhPerson) val {
 	w := z.str2(p.org)
+	if w == "该校" || w == "该院" {
+		// The school named last before.
+		left := z.n[z.lineStart(p.full.start):p.full.start]
+		k := max(strings.LastIndex(left, "大学"), strings.LastIndex(left, "学院"))
+		if k >= 0 {
+			o := z.orgBack(p.full.start-len(left)+k+6, z.lineStart(p.full.start))
+			if z.orgLike(o) {
+				return z.val(o, "the school named last")
+			}
+		}
+	}
 	switch {
 	case w == "学校" || w == "我校" || w == "该校" || w == "校" || w == "" && strings.HasPrefix(z.str2(p.title), "校"):
 		if !z.org.empty() {
@@ -557,7 +568,7 @@ func (z *zhDoc) personCountry(p *zhPerson) val {
 			}
 		}
 	}
-	if strings.Contains(z.str2(p.name), "·") {
+	if r, _ := utf8.DecodeRuneInString(z.str2(p.name)); r < utf8.RuneSelf || strings.Contains(z.str2(p.name), "·") {
 		return val{}
 	}
 	return z.say("CN", p.full, "a Chinese body without a country's name")

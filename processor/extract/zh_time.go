@@ -225,6 +225,9 @@ func (z *zhDoc) readPlaceAndTime(x *draft, si int) {
 			if strings.HasPrefix(z.n[t.at.end:], "以来") || strings.HasPrefix(z.n[t.at.end:], "成立") {
 				continue
 			}
+			if b := z.n[max(0, t.at.start-18):t.at.start]; strings.Contains(b, "原定") || strings.Contains(b, "原计划") || strings.HasSuffix(b, "截至") || strings.HasSuffix(b, "截止") || strings.HasSuffix(b, "自") {
+				continue
+			}
 			far := t.at.start - anchor
 			if far < 0 {
 				far = -far
@@ -294,6 +297,7 @@ func (z *zhDoc) heldAt(s span, from int) int {
 
 // readPlace reads 在广西桂林国际会议中心举行 and its kin.
 func (z *zhDoc) readPlace(x *draft, order []int) {
+	defer z.shortRegion(x)
 	for _, k := range order {
 		s := z.sents[k].span
 		from := z.skipDateline(s)
@@ -305,12 +309,12 @@ func (z *zhDoc) readPlace(x *draft, order []int) {
 		}
 	}
 	// 新华社南宁9月15日电: the town where the report was written.
-	if !x.city.ok() && !x.region.ok() {
+	if !x.city.ok() {
 		for _, k := range order {
 			s := z.sents[k].span
 			end := z.skipDateline(s)
 			for _, p := range z.placesIn(span{s.start, min(end, s.start+120)}) {
-				if p.kind == "city" && !x.city.ok() && (x.country.text == "" || x.country.text == p.country) {
+				if z.cityLike(p) && !x.city.ok() && (x.country.text == "" || x.country.text == p.country) && z.sameRegion(x, p) {
 					x.city = z.val(p.at, "dateline")
 					if !x.country.ok() {
 						x.country = z.say(p.country, p.at, "country of the city")
@@ -329,7 +333,13 @@ func (z *zhDoc) readPlace(x *draft, order []int) {
 				continue
 			}
 			switch {
-			case p.kind == "region" && !x.region.ok() && (p.country == x.country.text || x.country.text == "" && p.country == "CN") && z.regionFits(x, p):
+			case z.sents[k].heading && z.inBody(p.at):
+			case p.kind == "city" && !x.city.ok() && strings.HasSuffix(z.n[:p.at.start], "在") && (x.country.text == "" || x.country.text == p.country) && z.sameRegion(x, p):
+				x.city = z.val(p.at, "city after 在 in the lead")
+				if !x.country.ok() {
+					x.country = z.say(p.country, p.at, "country of the city")
+				}
+			case p.kind == "region" && !x.region.ok() && !z.inBody(p.at) && (p.country == x.country.text || x.country.text == "" && p.country == "CN") && z.regionFits(x, p):
 				x.region = z.val(p.at, "region named in the lead")
 			case p.kind == "city" && !x.city.ok() && !x.region.ok() && !x.venue.ok() && k == order[0] && !x.country.ok():
 				x.city = z.val(p.at, "city named in the lead")
@@ -375,7 +385,7 @@ func (z *zhDoc) readPlace(x *draft, order []int) {
 			s := z.sents[k].span
 			for i := s.start; i < s.end && !x.country.ok(); {
 				r, n := utf8.DecodeRuneInString(z.n[i:])
-				if r == '在' || r == '访' {
+				if r == '在' || r == '访' || r == '赴' {
 					if c := zhCountries.at(z.n[i+n:]); c != "" {
 						x.country = z.say(zhCountries.value[c], span{i + n, i + n + len(c)}, "country after 在")
 					}
@@ -394,6 +404,65 @@ func (z *zhDoc) readPlace(x *draft, order []int) {
 			}
 		}
 	}
+}
+
+// shortRegion takes the shortest form of the region's name that the article uses.
+func (z *zhDoc) shortRegion(x *draft) {
+	if !x.region.ok() {
+		return
+	}
+	id := ""
+	for _, p := range z.placesIn(x.region.at) {
+		if p.kind == "region" {
+			id = p.id
+		}
+	}
+	if id == "" {
+		return
+	}
+	for _, p := range z.places {
+		if p.id == id && p.at.end-p.at.start+6 < x.region.at.end-x.region.at.start {
+			x.region = z.val(p.at, "the region's short name")
+		}
+	}
+}
+
+// zhMunicipal are cities that the gazetteer may know as regions.
+var zhMunicipal = newLexicon("", `北京 上海 天津 重庆 吉隆坡 雅加达 曼谷 金边 万象 河内 胡志明 岘港 仰光 内比都 曼德勒 马尼拉 斯里巴加湾 香港 澳门 布城 新加坡 海防 芹苴`)
+
+func (z *zhDoc) cityLike(p localPlace) bool {
+	return p.kind == "city" || p.kind == "region" && zhMunicipal.at(z.str2(p.at)) != ""
+}
+
+// sameRegion says whether a city may lie in the region of x.
+func (z *zhDoc) sameRegion(x *draft, p localPlace) bool {
+	if !x.region.ok() {
+		return true
+	}
+	for _, r := range z.placesIn(x.region.at) {
+		if r.kind == "region" && p.region != "" {
+			return strings.EqualFold(r.region, p.region) || strings.HasSuffix(strings.ToLower(r.id), strings.ToLower(p.region))
+		}
+	}
+	return true
+}
+
+// inBody says whether a place is the beginning of a school's or company's name.
+func (z *zhDoc) inBody(at span) bool {
+	end := at.end
+	for n := 0; n < 16 && end < len(z.n); n++ {
+		for _, w := range []string{"大学", "学院", "公司", "学校"} {
+			if strings.HasPrefix(z.n[end:], w) {
+				return true
+			}
+		}
+		r, k := utf8.DecodeRuneInString(z.n[end:])
+		if zhDelim(r) || !zhHan(r) || zhNameStops.at(z.n[end:]) != "" || r == '在' || r == '与' {
+			return false
+		}
+		end += k
+	}
+	return false
 }
 
 func (z *zhDoc) regionFits(x *draft, p localPlace) bool {
@@ -500,7 +569,9 @@ func (z *zhDoc) splitPlace(x *draft, ph span) {
 			after := z.n[whole.end:ph.end]
 			// 海南大学, 桂林国际会议中心: the place begins a venue's name.
 			venue := after != "" && z.placeNext(whole.end) == nil && whole.end == p.at.end && zhVenueTail.before(after) != ""
-			if p.kind == "region" && !x.region.ok() {
+			if z.cityLike(*p) && p.kind == "region" {
+				x.city = z.val(whole, "city in the phrase of place")
+			} else if p.kind == "region" && !x.region.ok() {
 				if !venue || !strings.HasPrefix(after, "大学") {
 					x.region = z.val(whole, "region in the phrase of place")
 				} else {
