@@ -194,7 +194,7 @@ func (a *API) Run(ctx context.Context) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
-	a.log.Info("listening", "room", "api", "addr", ln.Addr().String())
+	a.log.Info("listening", "addr", ln.Addr().String())
 	if a.cfg.Ready != nil {
 		a.cfg.Ready(ln.Addr().String())
 	}

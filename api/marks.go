@@ -32,11 +32,11 @@ func (m *marker) refs(label string, ps []Passage) []ref {
 	var out []ref
 	for _, p := range ps {
 		n := m.numbers[p.Article]
-		if n == 0 || p.Start < 0 || p.End <= p.Start {
+		if n == 0 {
 			continue
 		}
 		r := ref{Article: n, Quote: p.Quote}
-		if m.shown[p.Article] {
+		if m.shown[p.Article] && p.Start >= 0 && p.End > p.Start {
 			s := m.span(p)
 			if !slices.Contains(s.labels, label) {
 				s.labels = append(s.labels, label)

@@ -79,6 +79,7 @@ func (a *API) ledgerFrame(r *http.Request, to string) (ledgerView, news.Query, e
 		}
 		view.Countries = append(view.Countries, facetValue{Label: countryName(c), Link: link(to, values), On: c == view.Country})
 	}
+	slices.SortFunc(view.Countries, func(x, y facetValue) int { return strings.Compare(x.Label, y.Label) })
 	return view, q, nil
 }
 
