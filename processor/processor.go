@@ -9,6 +9,7 @@ package processor
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -96,6 +97,13 @@ func (p *Processor) page(ctx context.Context, pg news.Page) error {
 // FromPage reads one page. Its errors are permanent and name the URL.
 func FromPage(p news.Page) (x news.Extraction, err error) {
 	defer guard(p.URL, &err)
+	if p.Header["Content-Type"] == news.ArticleType {
+		var a news.Article
+		if err := json.Unmarshal(p.Body, &a); err != nil {
+			return news.Extraction{}, news.Permanent(fmt.Errorf("%s: article: %w", p.URL, err))
+		}
+		return checked(a)
+	}
 	a, err := page.Parse(p)
 	if err != nil {
 		return news.Extraction{}, err

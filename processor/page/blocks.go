@@ -92,7 +92,7 @@ func (w *walker) flush() {
 	}
 	for _, part := range splitWide(raw) {
 		if t := line(part); t != "" {
-			w.out = append(w.out, block{text: t, link: min(links, len([]rune(t))), list: w.inList > 0, head: w.heading > 0})
+			w.out = append(w.out, block{text: t, link: min(links, runes(t)), list: w.inList > 0, head: w.heading > 0})
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (w *walker) walk(n *html.Node) {
 		case html.TextNode:
 			w.cur.WriteString(c.Data)
 			if w.inLink > 0 {
-				w.links += len([]rune(strings.TrimSpace(c.Data)))
+				w.links += runes(strings.TrimSpace(c.Data))
 			}
 		case html.ElementNode:
 			if skipped(c) {
@@ -202,7 +202,7 @@ func blocks(n *html.Node) []block {
 func weight(bs []block) int {
 	n := 0
 	for _, b := range bs {
-		if r := len([]rune(b.text)); r >= 20 || !b.list {
+		if r := runes(b.text); r >= 20 || !b.list {
 			n += r - b.link
 		}
 	}

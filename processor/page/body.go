@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability"
 	"github.com/andybalholm/cascadia"
@@ -87,7 +88,7 @@ func (d *document) text(title string) string {
 	return text
 }
 
-func runes(s string) int { return len([]rune(s)) }
+func runes(s string) int { return utf8.RuneCountInString(s) }
 
 // prose: most of the text stands in sentences.
 func prose(t string) bool {
@@ -246,10 +247,25 @@ func find(root *html.Node, a atom.Atom) *html.Node {
 	return nil
 }
 
+// furnished is how many blocks at either end of the text are looked at for lines
+// that are not the article's. No article has so many; a hostile page may.
+const furnished = 600
+
+// within keeps the blocks that fit into so many bytes; what follows would be cut
+// off in the end anyway.
+func within(bs []block, limit int) []block {
+	for i := range bs {
+		if limit -= len(bs[i].text); limit < 0 {
+			return bs[:i+1]
+		}
+	}
+	return bs
+}
+
 // finish drops what is not the article's from a list of blocks and joins the rest.
 func (d *document) finish(bs []block, title string) string {
 	d.credit = ""
-	bs = unlink(joinBroken(bs))
+	bs = unlink(joinBroken(within(bs, d.lim.MaxText)))
 	var out []string
 	foldTitle := fold(title)
 	for i, b := range bs {
@@ -260,7 +276,15 @@ func (d *document) finish(bs []block, title string) string {
 			d.stamps = append(d.stamps, b.text)
 			continue
 		}
-		switch kindOf(b.text) {
+		if i < 6 && byName.MatchString(b.text) {
+			d.credit = strings.TrimPrefix(strings.TrimPrefix(b.text, "By "), "BY ")
+			continue
+		}
+		kind := ""
+		if i < furnished || i >= len(bs)-furnished {
+			kind = kindOf(b.text)
+		}
+		switch kind {
 		case "furniture", "photo":
 			if tail(b.text) {
 				if len(out) > 0 {

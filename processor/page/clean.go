@@ -59,7 +59,7 @@ var (
 
 // kindOf classes one line; "" is the article's own.
 func kindOf(s string) string {
-	n := len([]rune(s))
+	n := runes(s)
 	if n > 260 {
 		return ""
 	}
@@ -87,7 +87,7 @@ var creditLabel = regexp.MustCompile(`(?i)^[\[(（【〔]?\s*(?:责任编辑|責
 // creditOf takes the names out of a credit line.
 func creditOf(s string) string {
 	s = strings.TrimRight(creditLabel.ReplaceAllString(s, ""), "]）)】〕 |")
-	if len([]rune(s)) > 80 {
+	if runes(s) > 80 {
 		return ""
 	}
 	return s
@@ -96,4 +96,18 @@ func creditOf(s string) string {
 var trailingCredit = regexp.MustCompile(`\s*[\[(（【](?:责任编辑|責任編輯|责编|编辑|编輯|校对|来源|來源|Editor|Source)\s*[:：][^)）\]】]{1,40}[)）\]】]\s*$`)
 
 // inlineCredit takes an editor's bracket off the end of a paragraph.
-func inlineCredit(s string) string { return trailingCredit.ReplaceAllString(s, "") }
+func inlineCredit(s string) string {
+	for _, end := range []string{")", "）", "]", "】"} {
+		if strings.HasSuffix(s, end) {
+			at := len(s) - min(len(s), 200)
+			for at > 0 && s[at]&0xc0 == 0x80 {
+				at--
+			}
+			return s[:at] + trailingCredit.ReplaceAllString(s[at:], "")
+		}
+	}
+	return s
+}
+
+// byName is a line that only says who wrote.
+var byName = regexp.MustCompile(`^(?:By|BY) \p{Lu}[\p{L}.'’-]*(?: (?:and |& )?\p{Lu}[\p{L}.'’-]*){0,6}$`)

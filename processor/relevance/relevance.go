@@ -46,6 +46,9 @@ func Judge(a news.Article, reports []news.Report) (relevant bool, score float64,
 		}
 		if cn && as > 0 {
 			coop.weight += 0.5
+			if len(coop.words) == 0 {
+				coop.words = []string{"both take part in " + r.Name}
+			}
 		}
 	}
 
