@@ -47,8 +47,8 @@ var subjects = []string{
 
 // CountryOf gives the country that an affiliation, or the name of an organisation
 // or of a place, belongs to; "" when it tells none or belongs to several. In order
-// of weight: the sender of an embassy, a known organisation, a country named
-// outright, a region or city, an adjective.
+// of weight: the sender of an embassy, a known university, a country named
+// outright, another known organisation, a region or city, an adjective.
 func (g *Gazetteer) CountryOf(text string) string {
 	ms := g.Find(text)
 	if len(ms) == 0 {
@@ -65,7 +65,7 @@ func (g *Gazetteer) CountryOf(text string) string {
 		}
 	}
 	joined := g.joined(text, ms)
-	var org, name, place, adjective vote
+	var university, name, org, place, adjective vote
 	for i, m := range ms {
 		if joined[i] {
 			continue
@@ -87,12 +87,14 @@ func (g *Gazetteer) CountryOf(text string) string {
 				// A body of several countries: what it says of itself goes before
 				// the words around it, unless those name a country of their own.
 				org.regional = true
+			} else if ok && m.Entity.Kind == University {
+				university.add(country, false)
 			} else if ok {
 				org.add(country, false)
 			}
 		}
 	}
-	for _, v := range []*vote{&org, &name, &place, &adjective} {
+	for _, v := range []*vote{&university, &name, &org, &place, &adjective} {
 		if v.country != "" {
 			return v.country
 		}

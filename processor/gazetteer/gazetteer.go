@@ -10,6 +10,8 @@
 // and the longest name at a place wins.
 package gazetteer
 
+//go:generate go run ./gen -sources $GAZETTEER_SOURCES
+
 import (
 	"embed"
 	"fmt"
@@ -34,7 +36,7 @@ const (
 
 // Entity is one thing that has names. It is shared and must not be changed.
 type Entity struct {
-	ID        string              // stable, for example "CN", "CN-guangxi", "CN-guangxi-nanning", "uni-gxu"
+	ID        string              // stable, for example "CN", "CN-guangxi", "C-450100", "uni-cn-guangxi-university"
 	Kind      string              // one of the kinds above
 	Country   string              // ISO 3166-1 alpha-2; "" for what belongs to no single country
 	Region    string              // short English name of its region, for example "Guangxi"
@@ -261,6 +263,7 @@ func (b *builder) read(file, data string) error {
 				b.g.byID[e.ID] = e
 				b.g.entities = append(b.g.entities, e)
 				b.name(e, "en", e.Canonical)
+				e.Canonical = strings.TrimPrefix(e.Canonical, "~")
 			}
 		}
 		for _, col := range cols[6:] {

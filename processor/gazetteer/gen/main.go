@@ -119,7 +119,7 @@ func countries(dir string) ([]string, error) {
 			line = append(line, e)
 		}
 		if quietCountries[c.Code] {
-			line[5] = en
+			line[5] = "~" + en
 		}
 		out = append(out, strings.Join(line, "\t"))
 	}
