@@ -81,7 +81,9 @@ func (e *en) findJunk() {
 
 func (e *en) findDates() {
 	ref := dates.Ref{Published: e.d.art.Published, BaseYear: e.baseYear()}
-	if len(e.d.paras) > 0 {
+	if !e.dateline.empty() {
+		ref.Dateline = e.d.str(e.dateline)
+	} else if len(e.d.paras) > 0 {
 		p := e.d.str(e.d.paras[0])
 		if len(p) > 120 {
 			p = p[:120]
@@ -186,6 +188,11 @@ func (e *en) mergePeople() []*personDraft {
 			}
 		}
 		m.p = p
+		if n := e.tokenAt(m.org.end); m.country == "" && !m.org.empty() && n+1 < len(e.t) && e.t[n].low == "," && e.isCountry(n+1, n+2) {
+			// "Rector of X, Indonesia,"
+			pl := e.placeOf(n + 1)
+			m.country, m.countryAt = pl.ent.Country, pl.span
+		}
 		title := e.d.val(m.title, "title beside the name")
 		if title.ok() && (!p.title.ok() || isAcademic(p.title.text) && !isAcademic(title.text)) {
 			p.title = title
@@ -207,6 +214,11 @@ func (e *en) mergePeople() []*personDraft {
 			}
 			if c != "" && !p.country.ok() {
 				p.country = e.d.say(c, p.org.at, "country of the body")
+			}
+		} else if low := strings.ToLower(p.title.text); !p.country.ok() && (strings.Contains(low, "minister") || strings.Contains(low, "secretary of state")) {
+			// A minister without a country is the one of the place that reports.
+			if pl := e.datelinePlace(); pl != nil && pl.ent.Country != "" {
+				p.country = e.d.say(pl.ent.Country, pl.span, "country of the dateline")
 			}
 		}
 	}

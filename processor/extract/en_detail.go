@@ -159,6 +159,19 @@ func (e *en) where(x *event, r *draft, main *draft) {
 			}
 		}
 	}
+	e.anyCountry(r)
+}
+
+// anyCountry is the last resort: the country of the first city or region that the
+// article names, even inside the name of a body.
+func (e *en) anyCountry(r *draft) {
+	for i := range e.places {
+		p := &e.places[i]
+		if !p.adj && p.ent.Country != "" && !e.junk[e.t[p.from].sent] && (p.ent.Kind == gazetteer.City || p.ent.Kind == gazetteer.Region) {
+			r.country = e.d.say(p.ent.Country, p.span, "country of the first place named")
+			return
+		}
+	}
 }
 
 func (e *en) namePlaces(x *event) []*place {

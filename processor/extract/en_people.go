@@ -23,6 +23,9 @@ type mention struct {
 var speechVerbs = set(`said says noted notes stressed stresses emphasized emphasised emphasizes emphasises highlighted highlights stated states added adds pointed expressed expresses underscored underlined remarked told explained urged
 	called hailed praised thanked reaffirmed reiterated affirmed announced delivered attended presided addressed introduced outlined shared believed hoped described welcomed signed chaired declared opened spoke revealed observed suggested proposed encouraged acknowledged congratulated disclosed commented concluded lauded appreciated recalled conveyed met visited cited led joined moderated gave made presented voiced advocated`)
 
+// ambiguous words are names of people as well as English words.
+var ambiguous = set("mar may sun song long park hall bay an so he you art mai see young king wise rose grace hope joy angel daw jan june april august will mark bill law win")
+
 // nameWord tells that token i can be part of a person's name.
 func (e *en) nameWord(i int) bool {
 	t := &e.t[i]
@@ -81,7 +84,7 @@ func (e *en) personName(i, end int, titled bool) (from, to int, ok bool) {
 	from = k
 	for k < end && k-from < 7 {
 		t := &e.t[k]
-		if e.nameWord(k) {
+		if e.nameWord(k) || ambiguous[t.low] && t.cap && (k > from || k+1 < end && e.nameWord(k+1) && (k == 0 || e.t[k-1].sent == t.sent && e.t[k-1].low != ".")) {
 			k++
 			continue
 		}
@@ -185,7 +188,7 @@ func (e *en) titleAt(i, end int) (titleRun, bool) {
 		}
 		if w == "-" && mods > 0 || titleMods[part] || titleMods[w] || mods > 0 && w == "and" && k+1 < end && (titleMods[e.t[k+1].low] || titleHeads[e.t[k+1].low]) {
 			mods++
-		} else if e.t[k].word && english[w] && !functionWords[w] && (e.t[k].cap || mods > 0) && e.titleAfter(k+1, end) {
+		} else if p := e.placeOf(k); e.t[k].word && english[w] && !functionWords[w] && (e.t[k].cap || mods > 0) && p == nil && e.titleAfter(k+1, end) {
 			mods++
 		} else {
 			return r, false
@@ -197,6 +200,9 @@ func (e *en) titleAt(i, end int) (titleRun, bool) {
 	}
 	if r.head == "" {
 		return r, false
+	}
+	if e.low(k, end) == "(" && e.low(k+2, end) == ")" && e.t[k+1].cap && !acronymLike(e.d.str(e.t[k+1].span)) && (e.low(k+3, end) == "of" || e.low(k+3, end) == ",") {
+		k += 3 // Pro-Rector (Academic)
 	}
 	r.weak = weakTitles[r.head] && mods == 0
 	// "Secretary of State", "Chairman of the Board (of Directors)", "Member of Parliament".
@@ -278,6 +284,14 @@ func (e *en) bodyAt(i, end int, head string) (body span, to int, ok bool) {
 	}
 	if w == "," && r.class != runOrg {
 		return span{}, i, false
+	}
+	if h := e.low(r.to, end); r.class != runOrg && orgHeads[h] && strongOrgs[h] && !e.t[r.to].cap {
+		// "the Chinese embassy in Yangon", "Guizhou provincial government"
+		r.to++
+		r.class, r.head = runOrg, r.to-1
+		if w := e.low(r.to, end); (w == "in" || w == "to") && e.placeToken(r.to+1) {
+			r.to = e.placeOf(r.to + 1).to
+		}
 	}
 	to = r.to
 	// "..., Ministry of Education of China": the greater body of a smaller one.
@@ -468,14 +482,12 @@ func (e *en) nameAfterTitle(tr titleRun, end int) (*mention, bool) {
 		}
 		bodyFrom := e.tokenAt(body.start)
 		// The body's own run may have swallowed the name: "Minister of Education Hang Chuon".
-		if !comma {
-			for s := bodyFrom; s < to; s++ {
-				if s > bodyFrom && (e.nameWord(s) || honorifics[e.t[s].low]) && !joiners[e.t[s-1].low] && e.t[s-1].low != "," {
-					if nf, nt, ok := e.personName(s, end, false); ok && nt >= to && e.plainBody(bodyFrom, s) {
-						m.name, m.from, m.to, m.last = e.span(nf, nt), tr.from, nt, nt
-						e.setBody(m, tr, e.span(bodyFrom, s))
-						return m, true
-					}
+		for s := bodyFrom + 1; s < to; s++ {
+			if (e.nameWord(s) || honorifics[e.t[s].low]) && !joiners[e.t[s-1].low] && e.t[s-1].low != "," {
+				if nf, nt, ok := e.personName(s, end, false); ok && nt >= to && e.plainBody(bodyFrom, s) {
+					m.name, m.from, m.to, m.last = e.span(nf, nt), tr.from, nt, nt
+					e.setBody(m, tr, e.span(bodyFrom, s))
+					return m, true
 				}
 			}
 		}
@@ -593,6 +605,11 @@ func (e *en) orgLike(s span) bool {
 	if p := e.placeOf(from); p != nil && !geographic(p.ent.Kind) {
 		return true
 	}
+	for k := from; k < len(e.t) && e.t[k].start < s.end; k++ {
+		if !e.t[k].cap && strongOrgs[e.t[k].low] {
+			return true // the Chinese embassy
+		}
+	}
 	return false
 }
 
@@ -629,6 +646,9 @@ func (e *en) leftOfTitle(m *mention, tr titleRun, begin int) {
 			continue
 		}
 		r, ok := e.nameRun(s)
+		if ok && r.to == k && r.class == runOther && e.t[s].upper && len(e.t[s].low) > 2 && e.placeOf(s) == nil {
+			r.class = runOrg // UNESCO Bangkok director
+		}
 		if ok && r.to == k && r.class == runOrg || ok && s+1 == k && (e.isAcronym(s) || e.t[s].upper && len(e.t[s].low) > 2) || ok && r.class == runOrg && r.to <= k {
 			if m.org.empty() {
 				m.org = e.span(r.from, r.to)
@@ -789,6 +809,13 @@ func (e *en) finishTitle(m *mention, tr titleRun, end int) *mention {
 	if body, to, ok := e.bodyAt(tr.to, end, tr.head); ok && e.low(tr.to, end) != "," {
 		e.setBody(m, tr, body)
 		m.last = to
+		if w := e.low(to, end); !e.orgLike(body) && (w == "at" || w == "of" || w == "in" || w == ",") {
+			// "Director General of Vocational Education at the Ministry of X"
+			if greater, next, ok := e.bodyAt(to, end, ""); ok && e.orgLike(greater) && !e.placeToken(e.tokenAt(body.start)) {
+				m.title, m.org, m.last = span{m.title.start, body.end}, greater, next
+				return m
+			}
+		}
 		// "Ambassador of China to Malaysia", "Consul General of X in Y"
 		if w := e.low(to, end); (w == "to" || w == "in") && (strings.Contains(tr.head, "ambassador") || strings.Contains(tr.head, "consul") || tr.head == "general") && e.placeToken(to+1) {
 			m.title = span{m.title.start, e.placeOf(to + 1).end}
