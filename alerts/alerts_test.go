@@ -6,16 +6,22 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"caewatch/alerts"
+	"caewatch/bus"
 	"caewatch/bus/bustest"
 	"caewatch/news"
 	"caewatch/news/query"
 )
+
+// Webhooks need the bus to give alerts back.
+var _ alerts.WebhookBus = (*bus.Bus)(nil)
 
 func event(id, name string, version int) news.EventChange {
 	action := "created"
@@ -44,11 +50,14 @@ func TestRun(t *testing.T) {
 	put(news.Subscription{Name: "articles", Query: "nanning", Type: "articles"})
 	put(news.Subscription{Name: "all", Query: "南宁", Type: "all"})
 	put(news.Subscription{Name: "broken", Query: `"`})
-	put(news.Subscription{Name: "other", Query: "Kunming"})
+	called := make(chan string, 10)
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, q *http.Request) { called <- q.Header.Get("webhook-id") }))
+	defer srv.Close()
+	put(news.Subscription{Name: "other", Query: "Kunming", Webhook: &news.Webhook{URL: srv.URL}})
 
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	r, err := alerts.New(bustest.Log(t), alerts.Config{}, alerts.Deps{Bus: b, Subscriptions: subs})
+	r, err := alerts.New(bustest.Log(t), alerts.Config{AllowPrivate: true}, alerts.Deps{Bus: b, Subscriptions: subs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +119,14 @@ func TestRun(t *testing.T) {
 		case <-ctx.Done():
 			t.Fatal("no alert for the marker")
 		}
+	}
+	select {
+	case id := <-called:
+		if want := news.Digest("other", "event", "e9", "1"); id != want {
+			t.Errorf("webhook got alert %s, want %s", id, want)
+		}
+	case <-ctx.Done():
+		t.Fatal("webhook was not called")
 	}
 	recent, err := b.RecentAlerts(ctx, "", 100)
 	if err != nil {
