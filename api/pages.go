@@ -61,7 +61,7 @@ func newPages() (*pages, error) {
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"country": countryName, "language": languageName, "words": unslug, "number": number, "dates": dates,
-		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked, "headline": headline,
+		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked, "headline": headline, "fragments": fragments,
 		"eventDate": eventDate, "clip": clip, "day": func(s string) string { return dates(s, "") },
 		"moment": func(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") + " UTC" },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
@@ -99,6 +99,31 @@ func headline(fragments []string, name string) template.HTML {
 		}
 	}
 	return template.HTML(template.HTMLEscapeString(name)) //nolint:gosec // escaped on this line
+}
+
+// fragment is one highlighted passage of a hit.
+type fragment struct{ Field, HTML string }
+
+// fragments chooses the passages worth showing under a hit: not its heading, not
+// what stands there anyhow, and not what other reports asserted unless there is
+// nothing else.
+func fragments(h map[string][]string) []fragment {
+	var out, rest []fragment
+	for _, field := range sortedKeys(h) {
+		for _, f := range h[field][:min(2, len(h[field]))] {
+			switch field {
+			case "name", "title", "theme", "topics", "countries":
+			case "assertions", "events", "aliases":
+				rest = append(rest, fragment{field, f})
+			default:
+				out = append(out, fragment{field, f})
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = rest
+	}
+	return out[:min(len(out), 4)]
 }
 
 func qualifierSign(q string) string {

@@ -32,6 +32,7 @@ type eventView struct {
 	More      int // sources beyond articlesShown
 	Conflicts []conflict
 	History   []news.Revision
+	Why       []string          // by source, in the order of Event.Sources
 	Titles    map[string]string // of articles, by id
 	Numbers   map[string]int    // of sources, from 1
 	API       string
@@ -105,6 +106,7 @@ func (a *API) eventPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		m.shown[s.ID] = true
 	}
+	view.Why = reasons(e)
 	view.fill(e, m)
 	for i, s := range e.Sources[:min(len(e.Sources), articlesShown)] {
 		view.Articles = append(view.Articles, a.articleView(r.Context(), i+1, s, m))
@@ -127,6 +129,29 @@ func (a *API) articleView(ctx context.Context, n int, s news.EventSource, m *mar
 		v.Paragraphs = m.paragraphs(x.Article)
 	}
 	return v
+}
+
+// reasons puts each line of e.Why beside its source. A line may begin with the
+// id of its article, and name others: a person reads their numbers instead.
+func reasons(e news.Event) []string {
+	out := make([]string, len(e.Sources))
+	var names []string
+	for i, s := range e.Sources {
+		if s.ID != "" {
+			names = append(names, s.ID, fmt.Sprintf("report %d", i+1))
+		}
+	}
+	numbered := strings.NewReplacer(names...)
+	for i, line := range e.Why {
+		at := slices.IndexFunc(e.Sources, func(s news.EventSource) bool { return s.ID != "" && strings.HasPrefix(line, s.ID+":") })
+		if at >= 0 {
+			line = strings.TrimSpace(strings.TrimPrefix(line, e.Sources[at].ID+":"))
+		} else if at = i; at >= len(out) {
+			continue
+		}
+		out[at] = numbered.Replace(line)
+	}
+	return out
 }
 
 // fill gives every value of the record its references.
