@@ -208,7 +208,7 @@ func (z *zhDoc) thingEnd(b, end int) int {
 	return best
 }
 
-var zhObjectStops = newLexicon("", `在 由 的 将 为 揭牌 启动 成立 发布 上线 仪式 正式 对 来 等 并 还 签署 以 合作协议 协议 备忘录 共 向 已 是 从 给 首批 中 工作 上 了 落户 旨在`)
+var zhObjectStops = newLexicon("", `在 由 的 将 为 揭牌 启动 成立 发布 上线 仪式 正式 对 来 等 并 还 签署 以 合作协议 协议 备忘录 共 向 已 是 从 给 首批 工作 上 了 落户 旨在`)
 
 // objectsBefore reads the subject of 正式成立, 对外发布 and the object of 为…揭牌.
 func (z *zhDoc) objectsBefore(c span, at int) []span {

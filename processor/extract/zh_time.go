@@ -605,6 +605,24 @@ func (z *zhDoc) splitPlace(x *draft, ph span) {
 					}
 				}
 			}
+			// A known venue or school hides the place that begins its name.
+			for k := 4; k >= 2; k-- {
+				head := span{v.start, runesOn(z.n, v.start, k, v.end)}
+				for _, p := range z.localPlaces(z.str2(head)) {
+					p.at = span{p.at.start + head.start, p.at.end + head.start}
+					if p.at.start != v.start || x.country.ok() && p.country != x.country.text {
+						continue
+					}
+					if z.cityLike(p) && !x.city.ok() {
+						x.city = z.val(p.at, "city that begins the venue's name")
+					} else if p.kind == "region" && !x.region.ok() {
+						x.region = z.val(p.at, "region that begins the venue's name")
+					}
+					if !x.country.ok() {
+						x.country = z.say(p.country, p.at, "country of the place")
+					}
+				}
+			}
 		}
 	}
 }
