@@ -87,7 +87,7 @@ func (c *Crawler) Check(ctx context.Context, src news.Source) CheckReport {
 		d, err := c.discover(ctx, src, doc, true)
 		cd := CheckDocument{Kind: doc.Kind, URL: doc.URL, Found: len(d.found)}
 		if d.first != nil {
-			cd.Status, cd.Latency = d.first.status, news.Duration(d.first.took.Round(100 * time.Microsecond))
+			cd.Status, cd.Latency = d.first.status, news.Duration(d.first.took.Round(100*time.Microsecond))
 			pages = append(pages, d.first)
 		}
 		if err != nil {
