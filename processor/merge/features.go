@@ -66,7 +66,7 @@ func keysOf(name string) nameKeys {
 		seen[k] = true
 	}
 	for _, m := range gazetteer.Default().Find(name) {
-		if k := "@" + m.Entity.ID; !seen[k] && m.Entity.ID != "CN" && m.Entity.ID != "ASEAN" && !m.Adjective {
+		if k := "@" + m.Entity.ID; !seen[k] && m.Entity.ID != "CN" && m.Entity.ID != "org-asean" && !m.Adjective {
 			seen[k] = true
 			n.Keys = append(n.Keys, k)
 		}

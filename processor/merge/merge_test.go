@@ -349,3 +349,38 @@ func TestNothingAssertedIsLost(t *testing.T) {
 		t.Errorf("why %q", e.Why)
 	}
 }
+
+// TestPairs: pairs of reports that are one event, and pairs that look so and are not.
+func TestPairs(t *testing.T) {
+	b := bustest.New(t)
+	r := report
+	part := func(x news.Report, of string) news.Report { x.PartOf = of; return x }
+	theme := func(x news.Report, th string) news.Report { x.Theme = th; return x }
+	for name, c := range map[string]struct {
+		a, b news.Report
+		same bool
+	}{
+		"Thai and English": {r("conference", "China-ASEAN Vocational Education Forum 2025", "2025-06-03", "2025-06-03", "Bangkok", ""),
+			r("conference", "การประชุมเวทีอาชีวศึกษาจีน-อาเซียน 2025", "2025-06-03", "2025-06-03", "", ""), true},
+		"Indonesian and English": {r("conference", "China-ASEAN Digital Education Forum", "2025-06-03", "2025-06-04", "", ""),
+			r("conference", "Forum Pendidikan Digital Tiongkok-ASEAN", "2025-06-03", "2025-06-03", "", ""), true},
+		"month only": {r("conference", "3rd ASEAN-China TVET Forum", "2025-06", "", "", ""), r("conference", "Third ASEAN-China TVET Forum", "2025-06-12", "2025-06-13", "Hanoi", ""), true},
+		"editions":   {r("conference", "3rd ASEAN-China TVET Forum", "2025-06", "", "", ""), r("conference", "4th ASEAN-China TVET Forum", "2025-06", "", "", ""), false},
+		"years":      {r("conference", "2024 ASEAN-China TVET Forum", "", "", "", ""), r("conference", "2025 ASEAN-China TVET Forum", "", "", "", ""), false},
+		"cities":     {r("training", "Rail Teachers Training", "2025-06-12", "2025-06-12", "Nanning", ""), r("training", "Rail Teachers Training", "2025-06-12", "2025-06-12", "Kunming", ""), false},
+		"ceremonies of two events": {part(r("conference", "Opening Ceremony", "2025-06-12", "2025-06-12", "", ""), "Rail Teachers Week"),
+			part(r("conference", "Opening Ceremony", "2025-06-12", "2025-06-12", "", ""), "Nursing Olympiad of Medicine"), false},
+		"common name, nothing else": {r("conference", "Opening Ceremony", "2025-06-12", "2025-06-12", "", ""), r("conference", "Opening Ceremony", "2025-06-12", "2025-06-12", "", ""), false},
+		"themes": {theme(r("conference", "2025 China-ASEAN Skills Conference", "2025-06-12", "2025-06-12", "Nanning", "Guangxi"), "Machines That Teach"),
+			theme(r("conference", "2025 China-ASEAN Nursing Conference", "2025-06-12", "2025-06-12", "Nanning", "Guangxi"), "Caring Hands at Home"), false},
+		"competition and conference": {r("competition", "2025 China-ASEAN Skills Week", "2025-06-12", "2025-06-12", "Nanning", ""),
+			r("conference", "2025 China-ASEAN Skills Week", "2025-06-12", "2025-06-12", "Nanning", ""), false},
+	} {
+		w := newWorld(t, b.Bucket("events"))
+		x, y := article("p1", "en", "2025-06-14", c.a), article("p2", "en", "2025-06-15", c.b)
+		w.take(x, y)
+		if got := len(w.events()) == 1; got != c.same {
+			t.Errorf("%s: one event %v, want %v", name, got, c.same)
+		}
+	}
+}

@@ -21,7 +21,8 @@ type member struct {
 //
 // The rule: members are ranked, main events before others, then the earliest
 // published, then by article id. A single value is the most precise one, among
-// those the one that most articles assert, then that of the best ranked member.
+// those the one that most articles assert, then that of the best ranked member. A
+// name is first of all one in the script of most reports.
 // Lists are the union, best ranked member first, one entry for each identity.
 func build(ms []member) news.Event {
 	ms = rank(ms)
@@ -36,7 +37,15 @@ func build(ms []member) news.Event {
 		}
 		return 0
 	})
-	e.Name = pick(func(r news.Report) string { return r.Name }, foldName, plain)
+	e.Name = pick(func(r news.Report) string { return r.Name }, foldName, func(name string) int {
+		n := 0 // the script that most of the reports are written in
+		for _, m := range ms {
+			if glued(m.report.Name) == glued(name) {
+				n++
+			}
+		}
+		return n
+	})
 	e.Status = status(ms)
 	e.PartOf = pick(func(r news.Report) string { return r.PartOf }, foldName, plain)
 	e.Theme = pick(func(r news.Report) string { return r.Theme }, foldName, plain)

@@ -60,7 +60,10 @@ func compare(a, b features) link {
 	case a.Country != "" && a.Country == b.Country:
 		l.add(0.05, "same country "+a.Country)
 	}
-	if name > 0 {
+	if name > 0 && generic(a) && generic(b) {
+		part, _ := similarity(a.PartOf, b.PartOf)
+		l.add(0.15*name+0.33*part, fmt.Sprintf("common names agree %.2f, of wholes that agree %.2f", name, part))
+	} else if name > 0 {
 		l.add(0.48*name, fmt.Sprintf("names agree %.2f on %s", name, shared))
 	}
 	if a.Edition > 0 && a.Edition == b.Edition {
@@ -74,6 +77,8 @@ func compare(a, b features) link {
 	}
 	if t, _ := similarity(a.Theme, b.Theme); t >= 0.5 {
 		l.add(0.15*t, fmt.Sprintf("themes agree %.2f", t))
+	} else if t < 0.15 && name < 0.8 && !a.Theme.empty() && !b.Theme.empty() && a.Theme.Glue == b.Theme.Glue {
+		l.add(-0.45, "themes differ")
 	}
 	if name < 0.34 && dates < 0.2 {
 		l.score = 0 // not enough alone, but a third report may tie them together
@@ -125,6 +130,9 @@ func forbidden(a, b features) string {
 		if g > 7 || !identical || a.PartOf.empty() != b.PartOf.empty() {
 			return "dates " + sorted2(span(a), span(b))
 		}
+	}
+	if s, _ := similarity(a.PartOf, b.PartOf); s < 0.3 && !a.PartOf.empty() && !b.PartOf.empty() && a.PartOf.Glue == b.PartOf.Glue {
+		return "parts of different events"
 	}
 	for _, p := range [][2]features{{a, b}, {b, a}} {
 		if part, whole := p[0].PartOf, p[1]; !part.empty() && len(whole.Names) > 0 {
@@ -263,6 +271,11 @@ func nameSimilarity(a, b features) (float64, string) {
 		}
 	}
 	return best, shared
+}
+
+// generic: a name that any event may have ("Opening Ceremony", "签约仪式").
+func generic(f features) bool {
+	return len(f.Names[0].Keys) <= 3 && len(f.Names[0].Rest) == 0
 }
 
 // similarity is Dice's over the words of two names; across scripts over their
