@@ -99,6 +99,10 @@ func (e *en) findDates() {
 		if s < 0 || at.empty() {
 			continue
 		}
+		if n := len(e.dates); n > 0 && strings.EqualFold(e.d.str(at), "today") && e.dateline.contains(e.dates[0].span) && e.dates[0].day {
+			// "today" is the day of the dateline, not that of the printing.
+			m.StartDate, m.EndDate = e.dates[0].start, e.dates[0].end
+		}
 		e.dates = append(e.dates, date{span: at, start: m.StartDate, end: m.EndDate, day: m.Precision == dates.PrecisionDay, sent: s})
 	}
 }

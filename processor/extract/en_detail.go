@@ -129,6 +129,17 @@ func (e *en) where(x *event, r *draft, main *draft) {
 			}
 		}
 	}
+	if main == nil && !r.city.ok() && !r.region.ok() && !r.country.ok() {
+		for s, n := 0, 0; s+1 < len(e.first) && n < 2; s++ {
+			if e.junk[s] || e.d.sents[s].heading {
+				continue
+			}
+			n++
+			if e.placeIn(s, x, r) {
+				break
+			}
+		}
+	}
 	if r.city.ok() || r.region.ok() || r.country.ok() {
 		return
 	}
@@ -234,7 +245,7 @@ func (e *en) placeIn(s int, x *event, r *draft) bool {
 		if p.from < from || p.from >= end || p.adj || !geographic(p.ent.Kind) {
 			continue
 		}
-		if x.name.overlaps(p.span) || e.insideBody(p) {
+		if v := e.low(p.from-1, end); x.name.overlaps(p.span) && v != "visits" && v != "visited" && v != "in" && v != "at" || e.insideBody(p) {
 			continue
 		}
 		n := 0
@@ -245,6 +256,8 @@ func (e *en) placeIn(s int, x *event, r *draft) bool {
 		switch prev {
 		case "in", "at":
 			n = 6
+		case "visits", "visited", "visit", "toured":
+			n = 4
 		case ",", "of", "capital", "city":
 			n = 2
 		case "'s", "and", "from", "to", "between", "with":
@@ -280,6 +293,9 @@ func (e *en) placeIn(s int, x *event, r *draft) bool {
 			return r.country.ok()
 		}
 		return false
+	}
+	if pl := e.datelinePlace(); best.ent.Kind == gazetteer.Country && pl != nil && pl.ent.Country == best.ent.Country {
+		best = pl // "will be held in Brunei", told from its capital
 	}
 	e.setPlace(r, best, "place in the sentence")
 	// "Nanning, Guangxi" and "Kuala Lumpur, Malaysia" name the greater place too.

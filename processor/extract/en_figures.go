@@ -348,8 +348,11 @@ func (e *en) scope(s, start, last int) val {
 			return e.d.say("cumulative", e.t[k].span, "word of the sentence")
 		}
 	}
-	for k := from; k < start; k++ {
+	for k := from; k < end && k < last+5; k++ {
 		w := e.t[k].low
+		if k > start && w != "expected" {
+			continue
+		}
 		if (w == "will" || w == "aims" || w == "plans" || w == "target" || w == "expected" || w == "aim" || w == "plan") && start-k < 12 {
 			return e.d.say("planned", e.t[k].span, "word before the number")
 		}

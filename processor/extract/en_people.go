@@ -36,7 +36,7 @@ func (e *en) nameWord(i int) bool {
 	if len(w) == 1 {
 		return strings.HasSuffix(e.d.str(t.span), ".")
 	}
-	if english[w] || orgHeads[w] || titleHeads[w] || honorifics[w] && !particles[w] || functionWords[w] {
+	if english[w] || orgHeads[w] || titleHeads[w] || honorifics[w] && !particles[w] && w != "tan" && w != "toh" && w != "sri" || functionWords[w] {
 		return false
 	}
 	if _, ok := eventKind[w]; ok {
@@ -73,6 +73,10 @@ func (e *en) personName(i, end int, titled bool) (from, to int, ok bool) {
 			k += 2
 		}
 		if particles[e.t[k].low] && !e.t[k].cap {
+			break
+		}
+		// Tan Sri and Toh Puan are honorifics; Tan, Toh and Sri alone are names.
+		if w, next := e.t[k].low, e.low(k+1, end); (w == "tan" && next != "sri" && next != "seri") || w == "toh" && next != "puan" || w == "sri" && hon == 0 {
 			break
 		}
 		k++
