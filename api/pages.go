@@ -61,7 +61,7 @@ func newPages() (*pages, error) {
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"country": countryName, "language": languageName, "words": unslug, "number": number, "dates": dates,
-		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked, "headline": headline, "fragments": fragments,
+		"place": placeText, "slug": news.Slug, "path": url.PathEscape, "plural": plural, "marked": marked, "headline": headline, "sentence": sentence, "fragments": fragments,
 		"eventDate": eventDate, "clip": clip, "day": func(s string) string { return dates(s, "") },
 		"moment": func(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04") + " UTC" },
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
@@ -99,6 +99,13 @@ func headline(fragments []string, name string) template.HTML {
 		}
 	}
 	return template.HTML(template.HTMLEscapeString(name)) //nolint:gosec // escaped on this line
+}
+
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:] // details are written in English here
 }
 
 // fragment is one highlighted passage of a hit.
