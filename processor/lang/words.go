@@ -45,7 +45,8 @@ var wordLists = []struct {
 		industri perusahaan kualitas tantangan peluang peningkatan mengatakan dilaksanakan digelar menggelar berlangsung hingga selain tidak sangat
 		nomor cina bekerja pemerintah manajemen teknik ekonomi budaya pertukaran sejumlah terkait pun dosen-dosen praktik aktivitas jaringan kunjungan
 		kerjasama akademik rumah sakit kuliah sarjana pascasarjana magister doktor penelitian peneliti diplomasi digital kolaborasi inovasi lokal
-		april selasa sabtu desember mei oktober pekan lalu ialah selama sekitar ribu juta miliar triliun narasumber delegasi bahkan mau`},
+		april selasa sabtu desember mei oktober pekan lalu ialah selama sekitar ribu juta miliar triliun narasumber delegasi bahkan mau
+		jakarta rapat lokakarya membahas sebanyak pegawai swasta apakah`},
 	{1.6, []int{ms}, `bahawa universiti pelajar antarabangsa kerana boleh latihan persidangan jumaat isnin khamis ahad mac julai ogos disember semalam
 		pejabat ringgit ringgit malaysia kebangsaan negeri menteri timbalan perdana kerajaan kementerian pengajian pensyarah biasiswa kolej perjanjian
 		memorandum persefahaman pemahaman ditandatangani menandatangani majlis program beliau kini turut manakala sempena bertempat berkata
@@ -56,14 +57,15 @@ var wordLists = []struct {
 		selama kira-kira ribu juta bilion delegasi malah mahu hendak insan ibu pejabat sekolah pengarah ketua setiausaha agung dato datuk seri tan
 		sri tun yab yb tuan puan encik mahasiswa-mahasiswi komuniti sektor bersama-sama bagi antaranya sekiranya ekoran justeru agar mempunyai terdapat
 		cuti kanak-kanak warga murid tahniah jurusan sijil baharu baru-baru institusi pengurusan kejuruteraan ekonomi utama sumber manusia pembangunan
-		memperkukuh memperkasa pendaftaran kesihatan hubungan dua hala diumumkan mengumumkan menjelang dijangka`},
+		memperkukuh memperkasa pendaftaran kesihatan hubungan dua hala diumumkan mengumumkan menjelang dijangka
+		mesyuarat lawatan bengkel membincangkan seramai ramai kakitangan swasta mengadakan awam usahasama putrajaya selangor pelaksanaan tawaran`},
 	// What the other of the two says too must not decide.
 	{-1.6, []int{id}, `baharu timbalan ringgit`},
 }
 
 // shared are words that stand in both lists above but belong to both languages.
-const shared = `mahasiswa-mahasiswi indonesia peluang selain sangat budaya pertukaran pun akademik sarjana kolaborasi inovasi januari februari april mei
-	oktober selama ribu juta delegasi peserta mahasiswa nota berlangsung politeknik institut ekonomi tinggi kementerian program wakil digital antar
+const shared = `negeri teknik mahasiswa-mahasiswi indonesia peluang selain sangat budaya pertukaran pun akademik sarjana kolaborasi inovasi januari februari april mei
+	oktober selama ribu juta delegasi peserta nota berlangsung politeknik institut ekonomi tinggi kementerian program wakil digital antar
 	bersama sekolah menengah guru malaysia kejuruan digital peluang teknologi rabu selasa sabtu tantangan beberapa melakukan kerja diadakan dalam ketika
 	katanya universiti-universiti tidak siswa lalu hospital minggu kunjungan kerjasama ahad pelajar selepas hubungan sektor utama sumber manusia presiden fakultas pembangunan`
 
