@@ -539,10 +539,41 @@ func (e *sea) placeAfter(x *draft, s span, anchor int) {
 				v.end = e.orgEnd(v.start, v.end)
 				x.venue = e.val(v, "venue after the preposition")
 				found = true
+				e.cityOfVenue(x, v)
 			}
 			if found {
 				return
 			}
+		}
+	}
+}
+
+// cityOfVenue finds the town in a school's name: Trường Đại học Hà Nội.
+func (e *sea) cityOfVenue(x *draft, v span) {
+	b := v.start
+	for w := e.match(e.l.venues, b, v.end); w != ""; w = e.match(e.l.venues, b, v.end) {
+		b += len(w)
+		for b < v.end && e.text[b] == ' ' {
+			b++
+		}
+	}
+	for _, p := range e.localPlaces(e.text[b:v.end]) {
+		at := span{p.at.start + b, p.at.end + b}
+		if x.country.ok() && p.country != x.country.text || p.adj {
+			continue
+		}
+		if p.kind == "city" && !x.city.ok() {
+			x.city = e.val(at, "city in the venue's name")
+		} else if p.kind == "region" && !x.city.ok() {
+			x.city = e.val(at, "city in the venue's name")
+		}
+		if !x.country.ok() && p.country != "" {
+			x.country = e.say(p.country, at, "country of the place")
+		}
+	}
+	for _, p := range e.places {
+		if v.contains(p.at) && p.country != "" && !x.country.ok() {
+			x.country = e.say(p.country, p.at, "country of the venue")
 		}
 	}
 }

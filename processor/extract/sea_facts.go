@@ -220,19 +220,6 @@ func (e *sea) readOrganizers(x *draft) {
 			break
 		}
 		s := e.sents[si].span
-		for i := s.start; i < s.end; {
-			_, n := utf8.DecodeRuneInString(e.low[i:s.end])
-			if w := e.match(e.l.by, i, s.end); w != "" {
-				b := i + len(w)
-				end := e.listEnd(b, s.end)
-				for _, o := range e.orgsIn(span{b, end}) {
-					e.addOrg(x, o, e.l.by.value[w], span{i, b})
-				}
-				i = b
-				continue
-			}
-			i += max(n, 1)
-		}
 		for _, pair := range e.l.bys {
 			b, _ := e.anyOf([]string{pair[0]}, s)
 			if b < 0 {
@@ -245,6 +232,19 @@ func (e *sea) readOrganizers(x *draft) {
 			for _, o := range e.orgsIn(span{b, b + k}) {
 				e.addOrg(x, o, news.RoleHost, span{b + k, b + k + len(pair[1])})
 			}
+		}
+		for i := s.start; i < s.end; {
+			_, n := utf8.DecodeRuneInString(e.low[i:s.end])
+			if w := e.match(e.l.by, i, s.end); w != "" {
+				b := i + len(w)
+				end := e.listEnd(b, s.end)
+				for _, o := range e.orgsIn(span{b, end}) {
+					e.addOrg(x, o, e.l.by.value[w], span{i, b})
+				}
+				i = b
+				continue
+			}
+			i += max(n, 1)
 		}
 	}
 }
@@ -513,7 +513,7 @@ func (e *sea) readOutcomes(x *draft) {
 	signed := false
 	for si := range e.sents {
 		s := e.sents[si].span
-		if e.sents[si].heading && len(e.sents) > 1 {
+		if si == 0 && e.sents[si].heading && e.l.spaces && len(e.sents) > 1 {
 			continue
 		}
 		if b, w := e.findWord(e.l.signed, s); w != "" && len(x.agreements) < 20 && !(w == "ký" && !e.pact(s)) {
