@@ -624,7 +624,7 @@ func (e *en) statements(s int, r *draft) {
 		a++
 	}
 	words := e.span(a, end)
-	if end-a < 4 {
+	if w := e.low(a, end); end-a < 4 || w == "on" || w == "in" || w == "at" || w == "during" || w == "after" || w == "here" || w == "." {
 		// “...,” she said.
 		words = e.span(from, verb)
 		if who != nil && who.from < verb {

@@ -266,6 +266,22 @@ func (e *en) placeIn(s int, x *event, r *draft) bool {
 		if p.from == from {
 			n = 2
 		}
+		if prev == "," {
+			// "in Gui'an New Area, Guizhou Province"
+			k := p.from - 2
+			for k > from && (e.t[k].cap || e.t[k].low == "'s") {
+				k--
+			}
+			if w := e.t[max(k, from)].low; w == "in" || w == "at" {
+				n = 6
+			}
+		}
+		for k := p.from - 2; k > from && k > p.from-8; k-- {
+			if w := e.t[k].low; w == "told" || w == "said" || w == "announced" {
+				n -= 4 // where it was said
+				break
+			}
+		}
 		switch p.ent.Kind {
 		case gazetteer.City:
 			n += 3
@@ -465,11 +481,11 @@ func (e *en) theme(s int) (val, bool) {
 // roleOf gives the role that a verb of organising names.
 func roleOf(w string) string {
 	switch w {
-	case "hosted", "hosts", "host", "hosting":
+	case "hosted", "hosts", "host", "hosting", "co-hosted", "co-hosts":
 		return news.RoleHost
 	case "organised", "organized", "organises", "organizes", "undertaken", "held", "convened", "arranged", "conducted", "organise", "organize", "initiated", "sponsored-by":
 		return news.RoleOrganizer
-	case "co-hosted", "co-organised", "co-organized", "co-sponsored", "co-hosts", "co-organizes", "co-organises":
+	case "co-organised", "co-organized", "co-sponsored", "co-organizes", "co-organises":
 		return news.RoleCoOrganizer
 	case "supported", "sponsored", "guided", "backed", "funded", "supports":
 		return news.RoleSupporter

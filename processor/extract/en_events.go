@@ -251,6 +251,9 @@ func (e *en) runEvent(r run, from, end int) *event {
 			return nil
 		}
 	}
+	if noun == "workshop" && e.low(r.head-1, end) == "luban" {
+		kind = news.KindLaunch // a training centre, no meeting
+	}
 	if noun == "exchange" && words < 4 {
 		return nil
 	}

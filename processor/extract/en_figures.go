@@ -292,6 +292,9 @@ func (e *en) verbLike(k, from int) bool {
 	if k == from || e.t[k].cap {
 		return false
 	}
+	if strings.HasSuffix(w, "ly") && pluralNoun(e.t[k-1].low) {
+		return true
+	}
 	return len(w) > 4 && strings.HasSuffix(w, "ed") && !pluralNoun(w) && k > from && pluralNoun(e.t[k-1].low) || len(w) > 5 && strings.HasSuffix(w, "ing") && pluralNoun(e.t[k-1].low) ||
 		w == "took" || w == "take" || w == "gathered" || w == "came" || w == "won" || w == "now" || w == "each" || w == "across" || w == "annually" || w == "worldwide" || w == "nationwide" || w == "today" || w == "every" || w == "last" || w == "this"
 }

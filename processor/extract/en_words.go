@@ -15,7 +15,7 @@ func set(s string) map[string]bool {
 // and of official style, not lists of what any article happens to say.
 var (
 	// orgHeads are the nouns that name a kind of body.
-	orgHeads = set(`university universiti universitas universities college colleges institute institut institution academy school polytechnic politeknik faculty
+	orgHeads = set(`smk sma madrasah university universiti universitas universities college colleges institute institut institution academy school polytechnic politeknik faculty
 		ministry department bureau office agency administration authority commission committee council secretariat centre center
 		association federation union alliance consortium society foundation board chamber embassy consulate government group corporation
 		company co ltd bhd inc limited enterprise enterprises bank museum library hospital laboratory lab network party assembly congress parliament senate
@@ -23,7 +23,7 @@ var (
 		sdn pte tbk plc holdings conglomerate campus kampus kolej sekolah akademi kementerian dinas tvet-mara consortium headquarters hub mission conservatory fund
 		workshop workshops base bases platform station programme program`)
 	// strongOrgs among them are always bodies, never projects.
-	strongOrgs = set(`university universiti universitas universities college colleges institution academy school polytechnic politeknik faculty
+	strongOrgs = set(`smk sma madrasah university universiti universitas universities college colleges institution academy school polytechnic politeknik faculty
 		ministry department bureau office agency administration authority commission committee council secretariat association federation union society foundation board
 		chamber embassy consulate government group corporation company co ltd bhd inc limited enterprise bank museum library hospital parliament senate
 		directorate division organisation organization sdn pte institute institut centre center alliance consortium assembly congress party kolej kementerian headquarters mission conservatory network club league`)
