@@ -48,6 +48,11 @@ func (b *Bus) ConsumeEvents(ctx context.Context, durable string, workers int, h 
 	return b.consume(ctx, Events, durable, workers, decoded(h))
 }
 
+// ConsumeAlerts is ConsumeTicks for alerts, for who delivers them further.
+func (b *Bus) ConsumeAlerts(ctx context.Context, durable string, workers int, h func(context.Context, news.Alert) error) error {
+	return b.consume(ctx, Alerts, durable, workers, decoded(h))
+}
+
 func decoded[T any](h func(context.Context, T) error) func(context.Context, jetstream.Msg) error {
 	return func(ctx context.Context, m jetstream.Msg) error {
 		var v T

@@ -110,3 +110,7 @@ type SourceState struct {
 	Total       int64     `json:"total"`     // pages published ever
 	Problems    []string  `json:"problems,omitempty"`
 }
+
+// ArticleType is the content type of a page whose body is an Article as JSON:
+// imported articles go the way of every page.
+const ArticleType = "application/vnd.caewatch.article+json"
