@@ -155,10 +155,10 @@ func (b *Bus) release(ctx context.Context) error {
 func (b *Bus) work(ctx, hctx context.Context, stream string, config jetstream.ConsumerConfig, do func(context.Context, jetstream.Msg) error) error {
 	wait := 50 * time.Millisecond
 	for ctx.Err() == nil {
-		it, err := b.iterate(ctx, stream, config, 1)
-		if err == nil {
+		consumer, err := b.durable(ctx, stream, config)
+		for err == nil && ctx.Err() == nil {
 			wait = 50 * time.Millisecond
-			err = b.drainInto(ctx, hctx, stream, config.Durable, it, do)
+			err = b.one(ctx, hctx, stream, consumer, do)
 		}
 		if ctx.Err() != nil {
 			break
@@ -175,42 +175,43 @@ func (b *Bus) work(ctx, hctx context.Context, stream string, config jetstream.Co
 	return nil
 }
 
-// iterate makes sure that the consumer exists and opens an iterator over it that
-// holds at most ahead messages.
-func (b *Bus) iterate(ctx context.Context, stream string, config jetstream.ConsumerConfig, ahead int) (jetstream.MessagesContext, error) {
+// durable makes sure that the consumer exists.
+func (b *Bus) durable(ctx context.Context, stream string, config jetstream.ConsumerConfig) (jetstream.Consumer, error) {
 	ctx, cancel := context.WithTimeout(ctx, attempt)
 	defer cancel()
-	consumer, err := b.js.CreateOrUpdateConsumer(ctx, stream, config)
-	if err != nil {
-		return nil, err
-	}
-	return consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(ahead, b.pullBytes()),
+	return b.js.CreateOrUpdateConsumer(ctx, stream, config)
+}
+
+// messages asks for n messages and no more; then the iterator is closed. The
+// client's buffer is as large as PullMaxMessages and also holds the server's
+// heartbeats and notices. Without the room beyond n, one of these unread would
+// have a message dropped, which then waits for its deadline.
+func messages(consumer jetstream.Consumer, n int) (jetstream.MessagesContext, error) {
+	return consumer.Messages(jetstream.PullMaxMessages(n+64), jetstream.StopAfter(n),
 		jetstream.PullExpiry(30*time.Second), jetstream.PullHeartbeat(3*time.Second))
 }
 
-// pullBytes bounds what one request may bring, so that large messages do not
-// make this client a slow one; it must admit the largest single message.
-func (b *Bus) pullBytes() int {
-	return int(max(16<<20, 2*b.nc.MaxPayload()))
-}
-
-func (b *Bus) drainInto(ctx, hctx context.Context, stream, durable string, it jetstream.MessagesContext, do func(context.Context, jetstream.Msg) error) error {
+// one waits for one message and handles it; nil also when ctx ended.
+func (b *Bus) one(ctx, hctx context.Context, stream string, consumer jetstream.Consumer, do func(context.Context, jetstream.Msg) error) error {
+	it, err := messages(consumer, 1)
+	if err != nil {
+		return err
+	}
 	defer it.Stop()
 	// Drain rather than Stop: a message on its way here is handed back at once
 	// instead of being missed until its deadline.
 	stop := context.AfterFunc(ctx, it.Drain)
 	defer stop()
-	for {
-		m, err := it.Next(jetstream.NextContext(hctx))
-		if err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			if err := m.Nak(); err != nil {
-				b.log.Debug("message not handed back", "err", err)
-			}
-			continue
-		}
-		b.handle(hctx, ctx, stream, durable, m, do)
+	m, err := it.Next(jetstream.NextContext(hctx))
+	if err != nil {
+		return err
 	}
+	if ctx.Err() != nil {
+		if err := m.Nak(); err != nil {
+			b.log.Debug("message not handed back", "err", err)
+		}
+		return nil
+	}
+	b.handle(hctx, ctx, stream, consumer.CachedInfo().Name, m, do)
+	return nil
 }

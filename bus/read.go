@@ -27,10 +27,11 @@ type reader struct {
 	b       *Bus
 	stream  string
 	config  jetstream.ConsumerConfig
+	on      jetstream.Consumer
 	it      jetstream.MessagesContext
-	name    string
 	last    uint64 // sequence in the stream of the last message given
 	count   uint64 // messages of this consumer given
+	asked   int    // messages of this iterator given
 	pending uint64 // matching messages when the first consumer was made
 	opened  bool
 }
@@ -47,33 +48,38 @@ func (b *Bus) newReader(stream, subject string, from uint64) *reader {
 	}}
 }
 
-// open makes the consumer when there is none.
+// open makes the consumer when there is none, and asks it for messages.
 func (r *reader) open(ctx context.Context) error {
 	if r.it != nil {
 		return nil
 	}
-	return r.b.retry(ctx, "read "+r.stream, attempt, func(ctx context.Context, _ int) error {
-		config := r.config
-		if r.last > 0 || config.DeliverPolicy == jetstream.DeliverByStartSequencePolicy {
-			config.DeliverPolicy, config.OptStartSeq = jetstream.DeliverByStartSequencePolicy, r.last+1
+	return r.b.retry(ctx, "read "+r.stream, attempt, func(ctx context.Context, _ int) (err error) {
+		if r.on == nil {
+			config := r.config
+			if r.last > 0 || config.DeliverPolicy == jetstream.DeliverByStartSequencePolicy {
+				config.DeliverPolicy, config.OptStartSeq = jetstream.DeliverByStartSequencePolicy, r.last+1
+			}
+			if r.on, err = r.b.js.CreateConsumer(ctx, r.stream, config); err != nil {
+				r.on = nil
+				return err
+			}
+			r.count = 0
+			if !r.opened {
+				r.opened, r.pending = true, r.on.CachedInfo().NumPending
+			}
 		}
-		consumer, err := r.b.js.CreateConsumer(ctx, r.stream, config)
+		r.it, err = messages(r.on, readAhead)
 		if err != nil {
-			return err
+			r.it = nil
 		}
-		info := consumer.CachedInfo()
-		r.it, err = consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(256, r.b.pullBytes()),
-			jetstream.PullExpiry(30*time.Second), jetstream.PullHeartbeat(3*time.Second))
-		if err != nil {
-			return err
-		}
-		r.name, r.count = info.Name, 0
-		if !r.opened {
-			r.opened, r.pending = true, info.NumPending
-		}
-		return nil
+		r.asked = 0
+		return err
 	})
 }
+
+// readAhead is how many messages a reader asks for at a time. It bounds what
+// waits in memory; more bring no speed.
+const readAhead = 64
 
 // next returns the next message; an error means that ctx ended or the bus closed.
 func (r *reader) next(ctx context.Context) (jetstream.Msg, *jetstream.MsgMetadata, error) {
@@ -86,6 +92,10 @@ func (r *reader) next(ctx context.Context) (jetstream.Msg, *jetstream.MsgMetadat
 			var meta *jetstream.MsgMetadata
 			if meta, err = m.Metadata(); err == nil && meta.Sequence.Consumer == r.count+1 {
 				r.count, r.last = r.count+1, meta.Sequence.Stream
+				if r.asked++; r.asked == readAhead { // all that was asked for
+					r.it.Stop()
+					r.it = nil
+				}
 				return m, meta, nil
 			}
 		}
@@ -102,14 +112,18 @@ func (r *reader) next(ctx context.Context) (jetstream.Msg, *jetstream.MsgMetadat
 
 // close gives the consumer up.
 func (r *reader) close() {
-	if r.it == nil {
+	if r.it != nil {
+		r.it.Stop()
+		r.it = nil
+	}
+	if r.on == nil {
 		return
 	}
-	r.it.Stop()
-	r.it = nil
+	name := r.on.CachedInfo().Name
+	r.on = nil
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if err := r.b.js.DeleteConsumer(ctx, r.stream, r.name); err != nil {
+	if err := r.b.js.DeleteConsumer(ctx, r.stream, name); err != nil {
 		r.b.log.Debug("reader's consumer not removed, the server will", "err", err)
 	}
 }
