@@ -1,6 +1,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -102,18 +103,24 @@ func (b *Bus) consume(ctx context.Context, stream, durable string, workers int, 
 		MaxDeliver:    -1, // handle counts; the server would keep what it gave up
 		MaxAckPending: pending,
 	}
-	errs := make([]error, max(workers, 1))
-	var wg sync.WaitGroup
-	for i := range errs {
-		wg.Go(func() { errs[i] = b.work(ctx, hctx, stream, config, do) })
+	n := max(workers, 1)
+	errs := make(chan error, n)
+	for range n {
+		go func() { errs <- b.work(ctx, hctx, stream, config, do) }()
 	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err // all workers share the connection, and so the reason
+	var first error // all workers share the connection, and so the reason
+	var late <-chan time.Time
+	for ended := hctx.Done(); n > 0; {
+		select {
+		case err := <-errs:
+			first, n = cmp.Or(first, err), n-1
+		case <-ended:
+			ended, late = nil, time.After(2*time.Second)
+		case <-late:
+			return fmt.Errorf("bus: consumer %s: a handler did not return when its context ended; its message will come again", durable)
 		}
 	}
-	return nil
+	return first
 }
 
 // release makes the messages that a killed process of the embedded server left

@@ -256,7 +256,6 @@ func TestMergeIsStrictlySerialOverAllConsumers(t *testing.T) {
 func TestALongHandlerKeepsItsMessage(t *testing.T) {
 	ctx := context30(t)
 	cfg := quick(t)
-	cfg.AckWait = 200 * time.Millisecond
 	b := bustest.Open(t, cfg)
 	must(t, b.PublishArticle(ctx, article(1)))
 	var calls atomic.Int32
@@ -264,7 +263,7 @@ func TestALongHandlerKeepsItsMessage(t *testing.T) {
 		return b.ConsumeArticles(ctx, "slow", 3, func(ctx context.Context, _ news.Extraction) error {
 			calls.Add(1)
 			select {
-			case <-time.After(5 * cfg.AckWait):
+			case <-time.After(3 * cfg.AckWait):
 				return nil
 			case <-ctx.Done():
 				return ctx.Err()
