@@ -132,7 +132,13 @@ func TestAlertsResume(t *testing.T) {
 	tail := func(name string, from uint64) <-chan string {
 		got := make(chan string, 20)
 		background(t, ctx, func(ctx context.Context) error {
-			return b.TailAlerts(ctx, name, from, func(a news.Alert) error { got <- a.ID; return nil })
+			return b.TailAlerts(ctx, name, from, func(a news.Alert) error {
+				select {
+				case got <- a.ID:
+				case <-ctx.Done():
+				}
+				return nil
+			})
 		})
 		return got
 	}
@@ -153,8 +159,9 @@ func TestAlertsResume(t *testing.T) {
 	for n := 5; len(fresh) == 0; n++ { // until the tail has begun
 		send("guiyang", n)
 	}
-	if id := receive(t, ctx, fresh); id < "guiyang5" {
-		t.Errorf("got %s, which was there before", id)
+	var n int
+	if _, err := fmt.Sscanf(receive(t, ctx, fresh), "guiyang%d", &n); err != nil || n < 5 {
+		t.Errorf("got alert %d (%v), which was there before", n, err)
 	}
 	stop := errors.New("enough")
 	if err := b.TailAlerts(ctx, "", 1, func(news.Alert) error { return stop }); !errors.Is(err, stop) {
