@@ -1,5 +1,5 @@
 # check is what CI runs, in the same order.
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@2026.2.2
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 
 .PHONY: check fmt vet lint tidy test fuzz browser build bench score

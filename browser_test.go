@@ -46,6 +46,9 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil { // the first run binds the browser to its context
+		t.Fatal(err)
+	}
 	return ctx
 }
 
@@ -86,10 +89,14 @@ func watch(t *testing.T, ctx context.Context, base string) func() {
 
 func act(t *testing.T, ctx context.Context, what string, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	within, cancel := context.WithTimeout(ctx, patience/3)
+	defer cancel()
+	if err := chromedp.Run(within, actions...); err != nil {
 		var shot []byte
-		if chromedp.Run(context.WithoutCancel(ctx), chromedp.FullScreenshot(&shot, 80)) == nil {
-			path := filepath.Join(os.TempDir(), "caewatch-"+strings.ReplaceAll(what, " ", "-")+".jpg")
+		still, cancel := context.WithTimeout(ctx, patience/9)
+		defer cancel()
+		if chromedp.Run(still, chromedp.CaptureScreenshot(&shot)) == nil {
+			path := filepath.Join(os.TempDir(), "caewatch-"+strings.ReplaceAll(what, " ", "-")+".png")
 			if os.WriteFile(path, shot, 0o600) == nil {
 				t.Logf("screenshot: %s", path)
 			}
@@ -125,9 +132,9 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("%q is not marked in the articles: %q", want, marks)
 		}
 	}
-	act(t, ctx, "wrong query", chromedp.Navigate(r.base+"?q="+url.QueryEscape("a AND (b")), chromedp.WaitVisible(".problem"))
+	act(t, ctx, "wrong query", chromedp.Navigate(r.base+"?q="+url.QueryEscape("a AND (b")), chromedp.WaitReady(".problem"))
 	for _, page := range []string{"", "timeline", "agreements", "figures", "organizations", "people", "subscriptions", "sources", "docs"} {
-		act(t, ctx, "narrow "+page, emulation.SetDeviceMetricsOverride(360, 740, 1, true), chromedp.Navigate(r.base+page), chromedp.WaitVisible("main"),
+		act(t, ctx, "narrow "+page, emulation.SetDeviceMetricsOverride(360, 740, 1, true), chromedp.Navigate(r.base+page), chromedp.WaitReady("body"),
 			chromedp.Evaluate(`String(document.documentElement.scrollWidth)`, &width))
 		if width != "360" {
 			t.Errorf("/%s on a screen of 360 px is %s px wide", page, width)

@@ -22,7 +22,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"sync/atomic"
 	"syscall"
 	"time"
 	_ "time/tzdata" // a static binary in an empty image still knows its time zones
@@ -289,9 +288,6 @@ func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(fo
 func webURL(hostport string) string {
 	return (&url.URL{Scheme: "http", Host: hostport, Path: "/"}).String()
 }
-
-// counter is a number that several goroutines raise and one reads.
-type counter struct{ atomic.Int64 }
 
 // importArticle sends an article the way of every page, so that the stream PAGES
 // stays the whole record and a replay sees it too.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -239,9 +238,4 @@ func lenient(v url.Values) url.Values {
 		}
 	}
 	return out
-}
-
-func isProblem(err error, status int) bool {
-	var p *Problem
-	return errors.As(err, &p) && p.Status == status
 }
