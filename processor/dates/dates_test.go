@@ -24,6 +24,9 @@ en|last month|last month|2025-08
 en|next Tuesday|next Tuesday|2025-09-23
 en|said yesterday|yesterday|2025-09-19
 en|On Monday, he|Monday|2025-09-15
+en|in Hanoi on Monday and Tuesday for|Monday and Tuesday|2025-09-15/2025-09-16
+en|from Tuesday to Thursday|Tuesday to Thursday|2025-09-16/2025-09-18
+en|from January 5 to 18, 2026,|January 5 to 18, 2026|2026-01-05/2026-01-18
 en|2025-09-15|2025-09-15|2025-09-15
 en|Jul 30, 2025 by|Jul 30, 2025|2025-07-30
 en|28 December 2024 to 3 January 2025|28 December 2024 to 3 January 2025|2024-12-28/2025-01-03

@@ -328,6 +328,18 @@ func (p *parser) weekday(i, shift, start int) (Span, int, bool) {
 			return Span{}, i, false // "sun", "minggu"
 		}
 	}
+	if shift == 0 && (p.is(i+1, and) || p.is(i+1, until)) && p.is(i+2, weekday) && latinWord(p.toks[i+2].word) && p.toks[i+2].upper && p.toks[i].val != p.toks[i+2].val {
+		if _, _, ok := p.weekday(i+2, 0, i+2); !ok {
+			return Span{}, i, false // they accompany a date
+		}
+		s := Span{Relative: true, Form: "weekday-range"}
+		if n := (p.toks[i+2].val - p.toks[i].val + 7) % 7; p.ref.known() && (n == 1 || p.is(i+1, until)) {
+			from := p.ref.add(-((int(p.ref.Weekday()) - p.toks[i].val + 7) % 7))
+			s = complete(from.point(), from.add(n).point(), "weekday-range", p.ref, p.base)
+			s.Relative = true
+			return p.make(start, i+3, s), i + 3, true
+		}
+	}
 	s := Span{Relative: true, Form: "weekday"}
 	if p.ref.known() {
 		back := (int(p.ref.Weekday()) - p.toks[i].val + 7) % 7

@@ -385,7 +385,7 @@ func (e *en) partOf(x *event, r *draft, evs []*event) {
 			}
 			from, end := e.first[s], e.first[s+1]
 			for k := from; k < end; k++ {
-				if e.runAt[k] == 0 || !y.name.overlaps(e.t[k].span) && nameOverlap(e, k, y) == false {
+				if e.runAt[k] == 0 || !y.name.overlaps(e.t[k].span) && !nameOverlap(e, k, y) {
 					continue
 				}
 				b := k - 1

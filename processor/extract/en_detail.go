@@ -5,112 +5,6 @@ import (
 	"caewatch/processor/gazetteer"
 )
 
-// date is one date of the text, with the sentence that holds it.
-type date struct {
-	span
-	start, end string
-	day        bool // known to the day
-	sent       int
-}
-
-// when gives an event its dates: of the sentence that says it is held, before
-// other sentences that name it, before the next sentence that speaks of "the
-// conference".
-func (e *en) when(x *event, main bool) (start, end val) {
-	tried := map[int]bool{}
-	try := func(s int, rule string) bool {
-		if s < 0 || tried[s] {
-			return false
-		}
-		tried[s] = true
-		var best *date
-		for i := range e.dates {
-			dt := &e.dates[i]
-			if dt.sent != s || dt.start == "" || e.historic(dt) {
-				continue
-			}
-			if e.dateline.contains(dt.span) {
-				continue
-			}
-			if best == nil || dt.day && !best.day || dt.day == best.day && s == x.held && x.heldTok > 0 && e.far(dt, x.heldTok) < e.far(best, x.heldTok) {
-				best = dt
-			}
-		}
-		if best == nil || !best.day && len(best.start) < 7 {
-			return false
-		}
-		start = e.d.say(best.start, best.span, rule)
-		end = e.d.say(best.end, best.span, rule)
-		return true
-	}
-	if try(x.held, "date in the sentence that says it is held") {
-		return
-	}
-	if x.held < 0 && !main {
-		return
-	}
-	for _, s := range x.sents {
-		if !e.d.sents[s].heading && try(s, "date beside the name") {
-			return
-		}
-	}
-	if !main {
-		return
-	}
-	// The sentences around: "The two-day forum ended on Friday", then the lead.
-	if x.held >= 0 {
-		for s := x.held + 1; s < x.held+3 && s+1 < len(e.first); s++ {
-			if e.speaksOf(x, s) && try(s, "date in a sentence about it") {
-				return
-			}
-		}
-	}
-	n := 0
-	for s := 0; s+1 < len(e.first) && n < 3; s++ {
-		if e.junk[s] || e.d.sents[s].heading {
-			continue
-		}
-		n++
-		if try(s, "date of the lead") {
-			return
-		}
-	}
-	return val{}, val{}
-}
-
-// far is the distance in bytes of a date from a token; a date after it is nearer.
-func (e *en) far(dt *date, tok int) int {
-	at := e.t[tok].start
-	if dt.span.start >= at {
-		return (dt.span.start - at) / 2
-	}
-	return at - dt.span.end
-}
-
-// historic tells dates that are background: "since 2008", "founded in 1952", "in
-// 2023" with the year alone.
-func (e *en) historic(dt *date) bool {
-	k := e.tokenAt(dt.span.start) - 1
-	for n := 0; k >= 0 && n < 3 && int(e.t[k].sent) == dt.sent; k, n = k-1, n+1 {
-		switch e.t[k].low {
-		case "since", "founded", "established", "until", "by", "before", "born":
-			return true
-		}
-	}
-	return false
-}
-
-// speaksOf tells that a sentence speaks of the event by its noun: "the seminar".
-func (e *en) speaksOf(x *event, s int) bool {
-	for k := e.first[s]; k < e.first[s+1]; k++ {
-		w := e.t[k].low
-		if (w == x.noun || w == "event" || w == "ceremony") && k > e.first[s] {
-			return true
-		}
-	}
-	return false
-}
-
 // where gives an event its place.
 func (e *en) where(x *event, r *draft, main *draft) {
 	sents := []int{x.held}
@@ -153,6 +47,9 @@ func (e *en) where(x *event, r *draft, main *draft) {
 		return
 	}
 	for _, p := range e.namePlaces(x) {
+		if x.unnamed && (x.kind == news.KindSigning || x.kind == news.KindMeeting) {
+			break // the place of the other side
+		}
 		e.setPlace(r, p, "place in the name")
 		return
 	}
@@ -228,6 +125,9 @@ func (e *en) findDateline() {
 	}
 	for n := p.to; n < len(e.t) && n < p.to+16; n++ {
 		if e.t[n].low == "-" && !(e.adjacent(n-1) && e.adjacent(n)) || e.t[n].low == ":" {
+			for n+1 < len(e.t) && e.t[n+1].low == "-" && e.t[n+1].sent == e.t[n].sent {
+				n++ // "MANILA --"
+			}
 			e.dateline = span{p.start, e.t[n].end}
 			return
 		}
@@ -547,6 +447,13 @@ func (e *en) organizers(s int, r *draft) {
 	for k := from; k < end; k++ {
 		w := e.t[k].low
 		role := roleOf(w)
+		if role == "" && r.kind.text == news.KindLaunch && founding[w] {
+			if n := e.byAfter(k, end); n > 0 {
+				list, _ := e.bodiesAt(n+1, end)
+				e.addOrgs(r, list, news.RoleOrganizer, e.t[k].span)
+			}
+			continue
+		}
 		if role == "" && !(w == "guidance" || w == "support" || w == "sponsorship" || w == "auspices") {
 			continue
 		}
@@ -612,6 +519,24 @@ func (e *en) organizers(s int, r *draft) {
 			e.addOrgs(r, list, news.RoleCoOrganizer, e.t[k].span)
 		}
 	}
+}
+
+var founding = set("launched established founded inaugurated unveiled set-up created built developed")
+
+// byAfter gives the "by" that names who did what the passive verb k says, past
+// words of place and time: "was launched in X on May 3 by A and B"; 0 for none.
+func (e *en) byAfter(k, end int) int {
+	for n := k + 1; n < end && n < k+16; n++ {
+		w := e.t[n].low
+		switch {
+		case w == "by":
+			return n
+		case e.t[n].cap, e.t[n].num, w == ",", w == "in", w == "at", w == "on", w == "the", w == "up", w == "of", w == "jointly", w == "here", w == "today", w == "yesterday":
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // objectIsEvent tells that what follows a verb is an event, not a project.

@@ -23,7 +23,7 @@ type event struct {
 	sents   []int
 	words   map[string]bool // of the name, without years and small words
 	score   float64
-	partOf  *event
+	unnamed bool // the name is a phrase of the text
 	generic bool // an opening ceremony and the like, without a name of its own
 }
 
@@ -361,10 +361,6 @@ func (e *en) choose(evs []*event) *event {
 	return best
 }
 
-var kindLabels = map[string]string{
-	"signing": news.KindSigning, "scholarship": news.KindScholarship, "scholarships": news.KindScholarship,
-}
-
 // unnamed makes the main event of an article that names none: by the strongest
 // noun or verb of its headline and first sentences, named by their words.
 func (e *en) unnamed() *event {
@@ -405,6 +401,7 @@ func (e *en) unnamed() *event {
 	if best == nil {
 		return nil
 	}
+	best.unnamed = true
 	best.name = e.describe(best)
 	best.words = nameWords(e.d.str(best.name))
 	return best
@@ -478,6 +475,12 @@ func (e *en) describe(x *event) span {
 	if n := e.tokenAt(e.dateline.end); e.dateline.end > 0 && n > from && n < end {
 		from = n
 	}
+	for from < x.from && !e.t[from].word && e.t[from].low != `"` {
+		from++
+	}
+	if s := e.phrase(x, from, end); !s.empty() {
+		return s
+	}
 	a, b := max(x.from, from), max(x.from, from)+1
 	// The phrase: back to the article or the start of the clause, on to the verb or sign.
 	for a > from && (e.t[a-1].word || e.t[a-1].low == "'s" || e.t[a-1].low == "-") && x.from-a < 14 {
@@ -494,6 +497,107 @@ func (e *en) describe(x *event) span {
 		b++
 	}
 	for b > a+1 && (joiners[e.t[b-1].low] || functionWords[e.t[b-1].low] || !e.t[b-1].word && e.t[b-1].low != ")") {
+		b--
+	}
+	return e.trimName(e.span(a, b))
+}
+
+// phrase gives the noun phrase of what an unnamed event is about: the thing
+// launched, the agreement signed, who was met.
+func (e *en) phrase(x *event, from, end int) span {
+	k := x.from
+	switch x.kind {
+	case news.KindLaunch:
+		if e.low(k+1, end) == "of" {
+			n := k + 2
+			if w := e.low(n, end); w == "the" || w == "a" || w == "an" {
+				n++
+			}
+			if r, ok := e.runFrom(n, end); ok {
+				return e.span(k, r.to)
+			}
+			return e.nounPhrase(k, k, end)
+		}
+		b := k
+		for b > from && helpers[e.t[b-1].low] {
+			b--
+		}
+		if b > from && b < k && e.runAt[b-1] != 0 { // "the X was launched"
+			if r := e.runs[e.runAt[b-1]-1]; r.head >= 0 && r.to == b {
+				return e.span(r.from, r.to)
+			}
+		}
+		n := k + 1
+		if w := e.low(n, end); w == "the" || w == "a" || w == "an" || w == "its" || w == "their" {
+			n++
+		}
+		if r, ok := e.runFrom(n, end); ok && r.head >= 0 {
+			return e.span(r.from, r.to)
+		}
+		if n > k+1 && n < end && e.t[k].low != "launch" && e.t[k].low != "ceremony" {
+			return e.nounPhrase(n, n, end)
+		}
+	case news.KindSigning:
+		for n := k; n < end && n < k+14; n++ {
+			if _, ok := agreementNouns[e.t[n].low]; ok {
+				return e.nounPhrase(e.leftOf(n, k), n, end)
+			}
+		}
+	case news.KindMeeting:
+		if e.t[k].low == "met" && e.low(k+1, end) == "with" {
+			n := k + 2
+			if w := e.low(n, end); w == "a" || w == "the" || w == "an" {
+				n++
+			}
+			if n < end {
+				return e.nounPhrase(n, n, end)
+			}
+		}
+		if w := e.t[k].low; w == "delegation" || w == "visit" || w == "talks" || w == "meeting" || w == "dialogue" {
+			return e.nounPhrase(e.leftOf(k, from), k, end)
+		}
+	case news.KindScholarship:
+		return e.nounPhrase(e.leftOf(k, from), k, end)
+	}
+	return span{}
+}
+
+func (e *en) runFrom(n, end int) (run, bool) {
+	if n >= end || !e.t[n].word {
+		return run{}, false
+	}
+	return e.nameRun(n)
+}
+
+// leftOf goes from a noun back over the words that qualify it.
+func (e *en) leftOf(n, low int) int {
+	for n-1 > low && e.t[n-1].word && !functionWords[e.t[n-1].low] && !joiners[e.t[n-1].low] && !holdVerbs[e.t[n-1].low] && !speechVerbs[e.t[n-1].low] && !helpers[e.t[n-1].low] {
+		n--
+	}
+	return n
+}
+
+// nounPhrase goes on from a noun over "of", "with", "between" and their names.
+func (e *en) nounPhrase(a, n, end int) span {
+	b := n + 1
+grow:
+	for b < end && b-a < 18 {
+		w := e.t[b].low
+		switch {
+		case holdVerbs[w] && !e.t[b].cap || speechVerbs[w] && !e.t[b].cap:
+		case w == "of" || w == "with" || w == "between" || w == "from" || w == "and" || w == "for" && b+1 < end && !e.t[b+1].num:
+			b++
+			if e.low(b, end) == "the" || e.low(b, end) == "a" {
+				b++
+			}
+			continue
+		case e.t[b].word && !functionWords[w] && !joiners[w] && !helpers[w] && !days[w] && !months[w] && (e.t[b].end-e.t[b].start > 1) || w == "'s":
+			b++
+			continue
+		}
+		break grow
+	}
+	for b > a+1 && (joiners[e.t[b-1].low] || functionWords[e.t[b-1].low] || !e.t[b-1].word) {
 		b--
 	}
 	return e.trimName(e.span(a, b))

@@ -34,9 +34,8 @@ type en struct {
 	runAt    []int32 // token to 1 + index of the run that covers it
 	people   []*mention
 	acr      map[string]span // acronym to the words of its long form
-	known    map[string]*personDraft
-	dateline span   // "Guiyang, 30 July -"
-	junk     []bool // by sentence: bylines, captions, notices
+	dateline span            // "Guiyang, 30 July -"
+	junk     []bool          // by sentence: bylines, captions, notices
 }
 
 // quotation is a quoted passage: tokens open and close are the quote signs.
@@ -156,6 +155,9 @@ func (e *en) nameRun(i int) (run, bool) {
 	r := run{from: i, head: -1}
 	q := e.t[i].quote
 	j := i
+	if days[e.t[i].low] && (i+1 >= end || !e.capital(i+1)) {
+		return r, false // "on Tuesday for the Fifth Dialogue"
+	}
 	if e.t[i].num {
 		if !isYear(e.t[i].low) && !isOrdinal(e.t[i].low) {
 			return r, false
@@ -214,7 +216,7 @@ func (e *en) nameRun(i int) (run, bool) {
 				j, ofSeen = e.quotes[qi].close+1, j
 				continue
 			}
-			if k >= end || !e.capital(k) {
+			if k >= end || !e.capital(k) || r.head < 0 && k > j+1 && t.low != "of" {
 				goto done
 			}
 			if !e.joins(i, j, k, end, r.head, ofSeen) {

@@ -300,10 +300,88 @@ func (e *en) agreements(s int, r *draft) {
 				a.parties = a.parties[:1]
 			}
 		}
+		if len(a.parties) == 0 && len(a.signatories) == 0 {
+			e.bothParties(k, from, s, &a)
+		}
 		e.addAgreement(r, a)
 		k = max(k, nounTok)
 	}
 }
+
+var pairNouns = set("universities institutions colleges sides parties schools institutes academies organisations organizations polytechnics")
+
+// bothParties resolves "the two universities" and "both sides" before the verb k
+// to the pair of bodies that was named last.
+func (e *en) bothParties(k, from, s int, a *agreementDraft) {
+	at := -1
+	for n := from; n+1 < k; n++ {
+		if (e.t[n].low == "two" || e.t[n].low == "both") && pairNouns[e.t[n+1].low] {
+			at = n
+		}
+	}
+	if at < 0 {
+		return
+	}
+	schools := e.t[at+1].low != "sides" && e.t[at+1].low != "parties" && e.t[at+1].low[:5] != "organ"
+	for b := s - 1; b >= 0 && b >= s-6; b-- {
+		if e.junk[b] || e.d.sents[b].heading {
+			continue
+		}
+		var pair, joined []span
+		last := -1
+		names := map[string]bool{}
+		for i := range e.runs {
+			rn := e.runs[i]
+			if int(e.t[rn.from].sent) != b || rn.class != runOrg || !e.headIsStrongOrg(rn.head) || schools && !schoolHeads[e.t[rn.head].low] {
+				continue
+			}
+			sp := e.span(rn.from, rn.to)
+			name := news.Slug(e.d.str(sp))
+			if names[name] {
+				continue
+			}
+			names[name] = true
+			if last >= 0 && joined == nil && e.onlyAnd(last, rn.from) {
+				joined = []span{pair[len(pair)-1], sp}
+			}
+			pair = append(pair, sp)
+			last = rn.to
+		}
+		if len(pair) > 2 && joined != nil {
+			pair = joined
+		}
+		if len(pair) == 2 && !schools {
+			// Two sides are of two countries.
+			if c := countryOf(e.d.str(pair[0])); c != "" && c == countryOf(e.d.str(pair[1])) {
+				return
+			}
+		}
+		if len(pair) == 2 {
+			a.parties = e.partyVals(nil, pair)
+			return
+		}
+		if len(pair) > 2 {
+			return // which two is not told
+		}
+	}
+}
+
+// onlyAnd tells that nothing but "and the" stands between two tokens.
+func (e *en) onlyAnd(a, b int) bool {
+	seen := false
+	for ; a < b; a++ {
+		switch e.t[a].low {
+		case "and", "with", "&":
+			seen = true
+		case "the", ",":
+		default:
+			return false
+		}
+	}
+	return seen
+}
+
+var schoolHeads = set("university universiti universitas college institute institut institution academy school polytechnic politeknik kolej centre center conservatory")
 
 func (e *en) plural(k int) bool { return strings.HasSuffix(e.t[k].low, "s") }
 
@@ -452,8 +530,12 @@ func (e *en) addAgreement(r *draft, a agreementDraft) {
 		}
 		if n == len(a.parties) || n == len(old.parties) && n > 0 {
 			if len(a.parties) > len(old.parties) {
-				r.agreements[i] = a
+				a, old = old, a
 			}
+			for _, p := range a.signatories {
+				old.signatories = addVal(old.signatories, p)
+			}
+			r.agreements[i] = old
 			return
 		}
 	}

@@ -9,15 +9,14 @@ import (
 
 // mention is one place where the text names a person.
 type mention struct {
-	name         span // without honorifics
-	from, to     int  // tokens, honorifics included
-	last         int  // token after the title and body that follow the name
-	title, org   span
-	country      string
-	countryAt    span
-	titled       bool // found by a title, not only by a verb
-	orgFromTitle bool
-	p            *personDraft
+	name       span // without honorifics
+	from, to   int  // tokens, honorifics included
+	last       int  // token after the title and body that follow the name
+	title, org span
+	country    string
+	countryAt  span
+	titled     bool // found by a title, not only by a verb
+	p          *personDraft
 }
 
 var speechVerbs = set(`said says noted notes stressed stresses emphasized emphasised emphasizes emphasises highlighted highlights stated states added adds pointed expressed expresses underscored underlined remarked told explained urged
@@ -179,6 +178,12 @@ func (e *en) titleAt(i, end int) (titleRun, bool) {
 			for k < end && titleHeads[e.t[k].low] && (e.t[k].cap == e.t[k-1].cap) && e.t[k].low != "professor" {
 				r.head = e.t[k].low
 				k++
+			}
+			if w == "chief" && r.head == w && e.low(k, end) == "executive" {
+				k++
+				if e.low(k, end) == "officer" {
+					k++
+				}
 			}
 			break
 		}
