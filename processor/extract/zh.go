@@ -21,6 +21,7 @@ type zhDoc struct {
 	org      span // the institution that speaks of itself as 学校, when there is one
 	main     *draft
 	mainSent int
+	nameless bool // the main event has no name of its own
 }
 
 // zhQuote is a quoted name: outer holds the marks.
@@ -43,7 +44,7 @@ type zhEvent struct {
 func zhDrafts(d *doc) []*draft {
 	z := &zhDoc{doc: d, n: zhSimplify(d.text)}
 	z.findQuotes()
-	z.dates = z.zhTimes()
+	z.dates = z.joinTimes(z.zhTimes())
 	z.places = d.localPlaces(z.n)
 	z.findEvents()
 	z.findPeople()
@@ -54,6 +55,7 @@ func zhDrafts(d *doc) []*draft {
 	}
 	z.main = m
 	z.readPlaceAndTime(m, z.mainSent)
+	z.readEnd(m)
 	z.readTheme(m)
 	z.readOrganizers(m)
 	z.peopleOf(m)
@@ -328,6 +330,10 @@ func (z *zhDoc) nameStart(at, min int) int {
 			continue
 		}
 		if w := zhNameStops.before(z.n[min:i]); w != "" {
+			if zhNameGoesOn(w, z.n[min:i], z.n[i:at]) {
+				i -= len(w)
+				continue
+			}
 			if w == "为" || w == "到" || w == "定" || w == "开" || w == "有" || w == "至" || w == "说" {
 				if strings.HasSuffix(z.n[min:i], "面向") || strings.HasSuffix(z.n[min:i], "华为") {
 					i -= n
@@ -524,7 +530,7 @@ var zhVisit = newLexicon("", `会见 会谈 访问 来访 到访 拜会 来校 �
 
 func (z *zhDoc) verbDraft(si int, verb string) *draft {
 	x := &draft{}
-	z.mainSent = si
+	z.mainSent, z.nameless = si, true
 	if z.sents[si].heading && si+1 < len(z.sents) {
 		for k := si + 1; k < len(z.sents) && k < si+4; k++ {
 			if !z.sents[k].heading {
@@ -554,6 +560,11 @@ func (z *zhDoc) verbDraft(si int, verb string) *draft {
 	}
 	x.kind = z.say(kind, span{at, at + len(verb)}, "verb of the lead")
 	x.status = z.say(news.StatusHeld, span{at, at + len(verb)}, "verb of the lead")
+	if h := z.sents[0]; !h.heading || !h.contains(x.name.at) {
+		if v := z.phrase(z.mainSent, kind); v.ok() {
+			x.name = v
+		}
+	}
 	if kind == news.KindLaunch {
 		// The thing unveiled names the event.
 		body := z.sents[z.mainSent]

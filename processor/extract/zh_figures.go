@@ -273,6 +273,9 @@ func unitEnd(u span, b int) int {
 }
 
 func (z *zhDoc) unitAfter(b, end int) span {
+	if strings.HasPrefix(z.n[b:end], "在校") && !strings.HasPrefix(z.n[b:end], "在校生") {
+		b += len("在校") // 在校 tells where they are, not who
+	}
 	i, runes := b, 0
 	if strings.HasPrefix(z.n[i:end], "来自") || strings.HasPrefix(z.n[i:end], "来华") && false {
 		return span{}
@@ -309,6 +312,11 @@ func (z *zhDoc) unitAfter(b, end int) span {
 		runes++
 	}
 	u := z.trim(span{b, i})
+	if u.empty() {
+		if q := z.quoteOpens(b); q != nil && !q.title && q.outer.end <= end {
+			return q.inner // 20所“现代工匠学院”
+		}
+	}
 	if utf8.RuneCountInString(z.str2(u)) < 2 {
 		return span{}
 	}
@@ -341,7 +349,7 @@ func (z *zhDoc) unitBefore(at, min int) span {
 	e := at
 	for changed := true; changed; {
 		changed = false
-		for _, w := range []string{"不少于", "不低于", "至少", "大约", "近", "超过", "超", "逾", "约", "达", "共计", "共", "累计", "达到", "已达", "总数", "人数", "数量", "已", "分别", "数", "规模", "突破", "有", "增至", "为", "约有", "一行", "扩大到", "新增"} {
+		for _, w := range []string{"不少于", "不低于", "至少", "大约", "预计", "近", "超过", "超", "逾", "约", "达", "共计", "共", "累计", "达到", "已达", "总数", "人数", "数量", "已", "分别", "数", "规模", "突破", "有", "增至", "为", "约有", "一行", "扩大到", "新增"} {
 			if strings.HasSuffix(z.n[min:e], w) {
 				e -= len(w)
 				changed = true
@@ -367,6 +375,13 @@ func (z *zhDoc) unitBefore(at, min int) span {
 		i -= n
 	}
 	u := span{i, e}
+	if strings.HasSuffix(z.n[min:u.start], "在") && strings.HasPrefix(z.str2(u), "校") {
+		if utf8.RuneCountInString(z.str2(u)) > 2 && z.str2(u) != "校生" {
+			u.start += len("校")
+		} else {
+			u.start -= len("在")
+		}
+	}
 	if utf8.RuneCountInString(z.str2(u)) < 2 {
 		return span{}
 	}

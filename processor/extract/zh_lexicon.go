@@ -183,7 +183,7 @@ var zhSpeech = newLexicon("", `致辞=speech 致欢迎辞=opening-speech 致欢�
 var zhSays = newLexicon("", `表示 指出 强调 认为 介绍 介绍说 说 称 谈到 透露 坦言 呼吁 提出 感谢 希望 勉励 告诉记者 提到 重申 建议`)
 
 // zhRoleVerbs are the verbs of organising.
-var zhRoleVerbs = newLexicon("", `主办=host 共同主办=host 联合主办=host 合作主办=host 承办=organizer 共同承办=organizer 联合承办=organizer 具体承办=organizer 协办=co-organizer 共同协办=co-organizer 联合协办=co-organizer 支持=supporter 提供支持=supporter 大力支持=supporter 指导=supporter 联合举办=host 共同举办=host 举办=host 合办=host 联合举行=host 联合组织=organizer 执行承办=organizer 赞助=supporter 联合开展=host 组织=organizer 牵头主办=host 举行=host 召开=host 支持举办=supporter 发起=host 联合发起=host 共同发起=host 共同召开=host 联合召开=host 冠名=supporter 特别支持=supporter`)
+var zhRoleVerbs = newLexicon("", `主办=host 共同主办=host 联合主办=host 合作主办=host 承办=organizer 共同承办=organizer 联合承办=organizer 具体承办=organizer 协办=co-organizer 共同协办=co-organizer 联合协办=co-organizer 支持=supporter 提供支持=supporter 大力支持=supporter 指导=supporter 联合举办=host 共同举办=host 举办=host 合办=host 联合举行=host 联合组织=organizer 执行承办=organizer 赞助=supporter 联合开展=host 组织=organizer 牵头主办=host 举行=host 召开=host 支持举办=supporter 发起=host 联合发起=host 共同发起=host 共同建设=host 联合建设=host 合作共建=host 共同创办=host 联合创办=host 共同召开=host 联合召开=host 冠名=supporter 特别支持=supporter`)
 
 // zhRoleLabels head a list of organisations.
 var zhRoleLabels = newLexicon("", `主办单位=host 主办方=host 承办单位=organizer 承办方=organizer 协办单位=co-organizer 协办方=co-organizer 支持单位=supporter 指导单位=supporter 合作单位=co-organizer 参与单位=participant 支持机构=supporter 联合主办单位=host 战略合作单位=supporter`)
@@ -198,4 +198,4 @@ var zhVague = newLexicon("", `双方 两校 三方 四方 各方 中外 中方 �
 var zhLaunch = newLexicon("", `启动=launched 发布=released 成立=established 揭牌=unveiled 揭幕=unveiled 推出=launched 发起=launched 倡议=announced 设立=established 上线=launched 组建=established 宣布成立=established 宣布启动=launched 通过=announced 挂牌=unveiled 启用=launched 共建=established 签署共建=established 首发=released 揭晓=announced 授牌=unveiled 创建=established 建立=established 建成=established 正式启动=launched 正式成立=established 正式发布=released 对外发布=released 联合发布=released 联合发起=launched 共同启动=launched 发布了=released 宣布=announced 开通=launched 打造=established 实施=launched`)
 
 // zhThings end the name of something launched.
-var zhThings = newLexicon("", `联盟 中心 学院 研究院 基地 工坊 共同体 实验室 平台 计划 工程 项目 倡议 宣言 共识 报告 标准 白皮书 蓝皮书 指南 基金 奖学金 联合会 协作体 工作站 行动 体系 大赛 系列标准 教材 课程 手册 目录 课程体系 行动计划 联合体 委员会 智库 研究所 分校 校区 孔子课堂 孔子学院 清单 方案 规划 意见 丛书 词典 教学资源库 资源库 数据库 网站 专业教学标准 合作机制 机制 工作室 书院 驿站 营地 大学 学校 示范区 集团 邀请赛 创新港 教学点 办学点 案例集 图书 成果 联络处 办事处 教育集团 协会 学堂 工作委员会 论坛`)
+var zhThings = newLexicon("", `联盟 中心 学院 研究院 基地 工坊 共同体 实验室 平台 计划 工程 项目 倡议 宣言 共识 报告 标准 白皮书 蓝皮书 指南 基金 奖学金 联合会 协作体 工作站 行动 体系 大赛 系列标准 教材 课程 手册 目录 课程体系 行动计划 联合体 委员会 智库 研究所 分校 校区 孔子课堂 孔子学院 清单 方案 规划 意见 丛书 词典 教学资源库 资源库 数据库 网站 专业教学标准 合作机制 机制 工作室 书院 驿站 营地 大学 学校 示范区 集团 邀请赛 创新港 教学点 办学点 案例集 课件库 课程库 题库 案例库 语料库 词汇库 车间 工厂 系统 专区 图书 成果 联络处 办事处 教育集团 协会 学堂 工作委员会 论坛`)

@@ -233,7 +233,7 @@ func (z *zhDoc) readOrganizers(x *draft) {
 			}
 			role := zhRoleVerbs.value[w]
 			list, by := z.roleList(s, prev, at)
-			weak := w == "举办" || w == "举行" || w == "召开" || w == "组织" || w == "发起" || w == "支持" || w == "指导" || strings.HasSuffix(w, "发起") || strings.HasSuffix(w, "开展")
+			weak := w == "举办" || w == "举行" || w == "召开" || w == "组织" || w == "发起" || w == "支持" || w == "指导" || strings.HasSuffix(w, "发起") || strings.HasSuffix(w, "开展") || strings.HasSuffix(w, "建设") || strings.HasSuffix(w, "创办") || strings.HasSuffix(w, "共建")
 			if weak && !by {
 				if w == "支持" || w == "指导" {
 					if !strong || prev == z.skipDateline(s) {

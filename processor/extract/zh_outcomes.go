@@ -17,7 +17,7 @@ func (z *zhDoc) readInitiatives(x *draft) {
 		if n < 4 || n > 60 || seen[news.Slug(t)] || len(x.initiatives) >= 60 {
 			return
 		}
-		if main := z.str2(x.name.at); x.kind.text != news.KindLaunch && (strings.Contains(main, t) || strings.Contains(t, main)) {
+		if main := z.str2(x.name.at); !z.nameless && x.kind.text != news.KindLaunch && (strings.Contains(main, t) || strings.Contains(t, main)) {
 			return
 		}
 		if zhOutcomeNo.has(t) {
@@ -44,6 +44,10 @@ func (z *zhDoc) readInitiatives(x *draft) {
 				continue
 			}
 			verb := span{i, i + len(w)}
+			if (w == "揭牌" || w == "挂牌") && strings.HasPrefix(z.n[verb.end:s.end], "成立") {
+				verb.end += len("成立")
+				w = "成立"
+			}
 			i = verb.end
 			after := z.n[verb.end:s.end]
 			if strings.HasPrefix(after, "仪式") || strings.HasPrefix(after, "于") || strings.HasPrefix(after, "以来") || strings.HasPrefix(after, "会") || strings.HasPrefix(after, "大会") || strings.HasPrefix(after, "式") || strings.HasPrefix(after, "时间") || strings.HasPrefix(after, "单位") || strings.HasPrefix(after, "后") || strings.HasPrefix(after, "合作") {
@@ -52,8 +56,8 @@ func (z *zhDoc) readInitiatives(x *draft) {
 			if q, in := z.quoteAt(verb.start); in && q.inner.contains(verb) {
 				continue
 			}
-			if strings.HasSuffix(z.n[:verb.start], "自") {
-				continue
+			if strings.HasSuffix(z.n[:verb.start], "自") || w == "建成" && zhNumberish(after) {
+				continue // 建成10所“鲁班工坊” is a number of them, not one
 			}
 			c := z.clause(verb.start, s)
 			c.start = max(c.start, from)
@@ -145,7 +149,7 @@ func (z *zhDoc) object(b int, s span, weak bool) (span, int) {
 		if zhDelim(r) && r != '（' && r != '(' && r != '）' && r != ')' || r == '”' {
 			break
 		}
-		if w := zhObjectStops.at(z.n[i:s.end]); w != "" {
+		if z.objectStop(i, s.end) {
 			break
 		}
 		if t := zhThings.at(z.n[i:s.end]); t != "" && runes+utf8.RuneCountInString(t) >= 4 {
@@ -195,7 +199,7 @@ func (z *zhDoc) thingEnd(b, end int) int {
 	i, best := b, b
 	for k := 0; k < 14 && i < end; k++ {
 		r, n := utf8.DecodeRuneInString(z.n[i:end])
-		if zhDelim(r) || r == '“' || zhObjectStops.at(z.n[i:end]) != "" || zhJoint.at(z.n[i:end]) != "" {
+		if zhDelim(r) || r == '“' || z.objectStop(i, end) || zhJoint.at(z.n[i:end]) != "" {
 			break
 		}
 		if t := zhThings.at(z.n[i:end]); t != "" {
@@ -209,6 +213,15 @@ func (z *zhDoc) thingEnd(b, end int) int {
 }
 
 var zhObjectStops = newLexicon("", `在 由 的 将 为 揭牌 启动 成立 发布 上线 仪式 正式 对 来 等 并 还 签署 以 合作协议 协议 备忘录 共 向 已 是 从 给 首批 工作 上 了 落户 旨在`)
+
+// objectStop says whether a word at b ends a name, and is not part of a longer one.
+func (z *zhDoc) objectStop(b, end int) bool {
+	w := zhObjectStops.at(z.n[b:end])
+	if w == "" || len(zhThings.at(z.n[b:end])) > len(w) {
+		return false
+	}
+	return !zhNameGoesOn(w, z.n[max(0, b-30):b+len(w)], z.n[b+len(w):end])
+}
 
 // objectsBefore reads the subject of 正式成立, 对外发布 and the object of 为…揭牌.
 func (z *zhDoc) objectsBefore(c span, at int) []span {
@@ -251,6 +264,13 @@ func (z *zhDoc) objectsBefore(c span, at int) []span {
 			out[i], out[j] = out[j], out[i]
 		}
 		return out
+	}
+	if sub := z.bareSubject(span{c.start, end}); sub.end < end && zhThings.before(rest) == "" {
+		// 学院在万象揭牌: what was founded stands before its place.
+		if t := z.str2(sub); zhThings.before(t) != "" && utf8.RuneCountInString(t) >= 6 && !zhNumberish(t) && !strings.ContainsAny(t, "与和、的为") {
+			return []span{sub}
+		}
+		return nil
 	}
 	if w := zhThings.before(rest); w != "" {
 		b := z.nameStart(end-len(w), c.start)
@@ -322,6 +342,17 @@ func (z *zhDoc) readAgreements(x *draft) {
 						break
 					}
 				}
+			}
+			if n := len(x.agreements); n > 0 && noun == "" && strings.HasSuffix(strings.TrimRight(z.n[c.start:verb.start], "分别"), "代表双方") {
+				// Who put their names to the pact told before.
+				last := &x.agreements[n-1]
+				for _, p := range z.people {
+					if p.draft != nil && p.name.start >= c.start && p.name.end <= verb.start {
+						last.signatories = addVal(last.signatories, val{text: p.draft.name.text, at: p.name, rule: "signed on behalf"})
+						p.draft.roles = addVal(p.draft.roles, z.say("signed", verb, "signed on behalf"))
+					}
+				}
+				continue
 			}
 			for _, parties := range z.parties(c, verb, s, a.title.at) {
 				b := a

@@ -219,13 +219,13 @@ func (z *zhDoc) readPlaceAndTime(x *draft, si int) {
 		}
 		for i := lo; i < len(z.dates) && z.dates[i].at.start < s.end; i++ {
 			t := z.dates[i]
-			if len(t.start) < 7 || nameAt.contains(t.at) {
+			if len(t.start) < 7 || !z.nameless && nameAt.contains(t.at) {
 				continue
 			}
 			if strings.HasPrefix(z.n[t.at.end:], "以来") || strings.HasPrefix(z.n[t.at.end:], "成立") {
 				continue
 			}
-			if b := z.n[max(0, t.at.start-18):t.at.start]; strings.Contains(b, "原定") || strings.Contains(b, "原计划") || strings.HasSuffix(b, "截至") || strings.HasSuffix(b, "截止") || strings.HasSuffix(b, "自") {
+			if b := z.n[max(0, t.at.start-18):t.at.start]; strings.Contains(b, "原定") || strings.Contains(b, "原计划") || strings.HasSuffix(b, "截至") || strings.HasSuffix(b, "截止") || strings.HasSuffix(b, "续至") || strings.HasSuffix(b, "续到") || strings.HasSuffix(b, "自") {
 				continue
 			}
 			far := t.at.start - anchor
@@ -258,7 +258,13 @@ func (z *zhDoc) readPlaceAndTime(x *draft, si int) {
 			if i < 0 || w == "今" {
 				continue
 			}
-			if p := z.art.Published; len(p) >= 10 {
+			day := false
+			for k := z.firstTime(s.start); k < len(z.dates) && z.dates[k].at.end <= z.skipDateline(s); k++ {
+				if t := z.dates[k]; len(t.start) == 10 && !day {
+					x.start, day = z.say(t.start, t.at, "day of the dateline"), true
+				}
+			}
+			if p := z.art.Published; len(p) >= 10 && !day {
 				x.start = z.say(p[:10], span{s.start + i, s.start + i + len(w)}, "day of the publication")
 			}
 		}
@@ -469,7 +475,11 @@ func (z *zhDoc) regionFits(x *draft, p localPlace) bool {
 	if !x.city.ok() {
 		return true
 	}
-	for _, c := range z.placesIn(x.city.at) {
+	in := z.placesIn(x.city.at)
+	if len(in) == 0 {
+		in = z.localPlaces(z.str2(x.city.at)) // the town that begins a known venue's name
+	}
+	for _, c := range in {
 		if c.kind == "city" && c.region != "" {
 			return strings.EqualFold(c.region, p.region) || strings.HasSuffix(strings.ToLower(p.id), strings.ToLower(c.region))
 		}
@@ -503,6 +513,9 @@ func (z *zhDoc) placePhrase(s span, from int) span {
 		}
 		b := i + n
 		i = b
+		if z.timeStarting(b) != nil {
+			continue // 于9月18日在…: the place comes after its own 在
+		}
 		c := z.clause(b, s)
 		if k := strings.IndexAny(z.n[b:c.end], "：:"); k >= 0 {
 			c.end = b + k
@@ -595,7 +608,9 @@ func (z *zhDoc) splitPlace(x *draft, ph span) {
 		}
 		break
 	}
-	if v := z.trim(span{i, ph.end}); !v.empty() && utf8.RuneCountInString(z.str2(v)) >= 3 {
+	if v := z.trim(span{i, ph.end}); z.townByPlace(x, v) {
+		x.city = z.val(v, "town after its country")
+	} else if !v.empty() && utf8.RuneCountInString(z.str2(v)) >= 3 {
 		if zhVenueTail.before(z.str2(v)) != "" {
 			x.venue = z.val(v, "place after 在")
 			if !x.city.ok() {
