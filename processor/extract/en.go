@@ -338,7 +338,8 @@ func (e *en) eventDraft(x *event, main bool, first *draft, evs, chosen []*event)
 	}
 	sents := append([]int{x.held}, x.sents...)
 	for s := range e.d.sents {
-		if chosen[e.owner(s, chosen)] == x && (e.speaksOf(x, s) || s > x.held && e.d.sents[s].para == e.d.sents[max(x.held, 0)].para) {
+		it := s > 0 && e.t[min(e.first[s], len(e.t)-1)].low == "it" && e.speaksOf(x, s-1)
+		if chosen[e.owner(s, chosen)] == x && (it || e.speaksOf(x, s) || s > x.held && e.d.sents[s].para == e.d.sents[max(x.held, 0)].para) {
 			sents = append(sents, s)
 		}
 	}

@@ -404,6 +404,9 @@ func (e *en) unnamed() *event {
 	best.unnamed = true
 	best.name = e.describe(best)
 	best.words = nameWords(e.d.str(best.name))
+	if k := e.tokenAt(best.name.end - 1); best.kind == news.KindLaunch && k >= 0 && k < len(e.t) && initiativeHeads[e.t[k].low] {
+		best.noun = e.t[k].low // "The centre was jointly established by"
+	}
 	return best
 }
 

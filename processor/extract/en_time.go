@@ -59,7 +59,7 @@ func (e *en) stated(x *event, main bool) (start, end val) {
 			if dt.sent != s || dt.start == "" || e.historic(dt) {
 				continue
 			}
-			if e.dateline.contains(dt.span) {
+			if e.dateline.contains(dt.span) || e.dayOfSaying(dt) {
 				continue
 			}
 			if best == nil || dt.day && !best.day || dt.day == best.day && s == x.held && x.heldTok > 0 && e.far(dt, x.heldTok) < e.far(best, x.heldTok) {
@@ -106,6 +106,16 @@ func (e *en) stated(x *event, main bool) (start, end val) {
 		}
 	}
 	return val{}, val{}
+}
+
+// dayOfSaying tells the day of "organisers said on Thursday", which is not the
+// day of what they spoke of.
+func (e *en) dayOfSaying(dt *date) bool {
+	k := e.tokenAt(dt.span.start) - 1
+	if k >= 0 && e.t[k].low == "on" {
+		k--
+	}
+	return k >= 0 && int(e.t[k].sent) == dt.sent && (e.t[k].low == "said" || e.t[k].low == "announced" && e.t[max(k-1, 0)].low != "was" && e.t[max(k-1, 0)].low != "were")
 }
 
 // far is the distance in bytes of a date from a token; a date after it is nearer.
