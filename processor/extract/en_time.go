@@ -13,6 +13,15 @@ type date struct {
 // conference".
 func (e *en) when(x *event, main bool) (start, end val) {
 	start, end = e.stated(x, main)
+	if len(start.text) == 7 {
+		// "next month", then the days of it.
+		for i := range e.dates {
+			dt := &e.dates[i]
+			if dt.day && len(dt.start) == 10 && dt.start[:7] == start.text && e.speaksOf(x, dt.sent) && !e.historic(dt) && !e.dateline.contains(dt.span) && !e.dayOfSaying(dt) {
+				return e.d.say(dt.start, dt.span, "days of the month told"), e.d.say(dt.end, dt.span, "days of the month told")
+			}
+		}
+	}
 	if len(start.text) == 10 && end.text == start.text {
 		start, end = e.wholeTime(x, start, end)
 	}
