@@ -56,9 +56,9 @@ func (d *document) text(title string) string {
 			return d.finish(bs, title)
 		}
 	}
-	best := d.known()
+	best, sure := d.known()
 	nodes := count(d.root, readabilityNodes+1)
-	if text := d.finish(best, title); runes(text) >= 2*short {
+	if text := d.finish(best, title); runes(text) >= 2*short || sure && text != "" {
 		return text
 	}
 	candidates := [][]block{best}
@@ -146,20 +146,50 @@ func inside(n *html.Node, m cascadia.Matcher) bool {
 	return false
 }
 
-// known reads the first known container that holds an article's worth of text.
-func (d *document) known() []block {
+// known reads the first known container that holds an article's worth of text, or,
+// for a piece of news of two sentences, the one that holds most of the sentences
+// of the page; then it is sure of it, however short the text.
+func (d *document) known() (best []block, sure bool) {
+	var brief []block
+	budget := 4 * d.lim.MaxNodes // containers nested in each other are read again and again
 	for _, m := range containers {
 		var best []block
 		for _, n := range cascadia.QueryAll(d.root, m) {
+			if budget -= count(n, budget); budget <= 0 {
+				break
+			}
 			if bs := blocks(n); weight(bs) > weight(best) {
 				best = bs
 			}
 		}
-		if w := weight(best); w >= 2*short && linkShare(best) < 0.4 {
-			return best
+		if linkShare(best) >= 0.4 {
+			continue
+		}
+		if weight(best) >= 2*short {
+			return best, false
+		}
+		if sentences(best) > sentences(brief) {
+			brief = best
 		}
 	}
-	return nil
+	if n := sentences(brief); n >= short/4 {
+		if body := find(d.root, atom.Body); body != nil && n*10 >= sentences(blocks(body))*7 {
+			return brief, true
+		}
+	}
+	return nil, false
+}
+
+// sentences is how many runes of paragraphs outside links end like a sentence, or
+// are long enough to be one where the script has no full stop.
+func sentences(bs []block) int {
+	n := 0
+	for _, b := range bs {
+		if r := runes(b.text); b.link*2 < r && (endsSentence(b.text) || r >= short) {
+			n += r
+		}
+	}
+	return n
 }
 
 func linkShare(bs []block) float64 {
@@ -185,7 +215,18 @@ func (d *document) readable() []block {
 	if err != nil || a.Node == nil {
 		return nil
 	}
-	return blocks(a.Node)
+	return blocks(named(a.Node))
+}
+
+// named sets the atoms of a tree that a library made or renamed elements of: it
+// writes the names only, and an element without its atom is no block to us.
+func named(root *html.Node) *html.Node {
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode {
+			n.DataAtom = atom.Lookup([]byte(n.Data))
+		}
+	}
+	return root
 }
 
 func (d *document) trafilatura() []block {
@@ -194,7 +235,7 @@ func (d *document) trafilatura() []block {
 	if err != nil || r == nil || r.ContentNode == nil {
 		return nil
 	}
-	return blocks(r.ContentNode)
+	return blocks(named(r.ContentNode))
 }
 
 // dense is our own reading, linear in the page: the deepest element that still

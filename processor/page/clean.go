@@ -52,7 +52,7 @@ var (
 		`read more|read also|also read|see also|related (?:news|articles?|stories|posts|links|topics)|more (?:news|stories|from .{1,40})|recommended(?: for you)?|you may also like|most (?:read|popular)|latest news|` +
 		`share this.{0,40}|share on .{0,30}|follow us.{0,60}|subscribe.{0,60}|sign up.{0,60}|advertisement|sponsored|leave a (?:reply|comment).{0,40}|\d* ?comments?.{0,40}|no comments?.{0,20}|tags?[:：].{0,160}|topics?[:：].{0,120}|` +
 		`baca juga.{0,120}|berita terkait.{0,40}|artikel terkait|simak juga.{0,120}|bagikan.{0,30}|xem thêm.{0,120}|tin liên quan.{0,20}|chia sẻ.{0,30}|ข่าวที่เกี่ยวข้อง.{0,20}|อ่านเพิ่มเติม.{0,100}|อ่านต่อ.{0,60}|แชร์.{0,20}|basahin din.{0,100}|` +
-		`home|top|back to top|previous|next|login|nav search|search|menu|click here.{0,60})[ .:：>»|]*)+$|^(?:also read|read also|read more|baca juga|xem thêm|related|see also)\s*[:：].{1,160}$`)
+		`end ?items?|-{0,3} ?end ?-{0,3}|# ?# ?#|- ?30 ?-|[（(【\[]?完[）)】\]]?|suggest to a friend|home|top|back to top|previous|next|login|nav search|search|menu|click here.{0,60})[ .:：>»|]*)+$|^(?:also read|read also|read more|baca juga|xem thêm|related|see also)\s*[:：].{1,160}$`)
 	copyright = regexp.MustCompile(`(?i)^(?:©|copyright\b|\(c\) ?(?:19|20)\d\d|版权所有|all rights reserved|hak cipta|bản quyền|สงวนลิขสิทธิ์|备案号|[京桂黔滇粤沪渝琼闽川津]ICP).{0,160}$`)
 	stampOnly = regexp.MustCompile(`(?i)^(?:(?:发布|更新|发表|创建|公布)?(?:时间|日期)|时间|发布于|发布|来源|updated|last updated|published|posted|date|release date|tanggal|ngày đăng|วันที่|เผยแพร่)?\s*(?:on)?\s*[:：]?\s*\(?\d{1,4}[-/.年 ]\s?(?:\d{1,2}|\p{L}{3,10})[-/.月, ]\s?\d{1,4}日?\)?(?:[ T,-]{0,3}\d{1,2}[:：]\d{2}(?::\d{2})?\s*(?:am|pm|wib|gmt|utc)?)?[ |]*$`)
 )
