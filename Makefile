@@ -1,6 +1,6 @@
 # check is what CI runs, in the same order.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME ?= 5s
+FUZZTIME ?= 3s
 
 .PHONY: check fmt vet lint tidy test fuzz browser build bench score
 
@@ -25,7 +25,7 @@ test:
 fuzz:
 	@set -e; grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read d; do \
 	  grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$d/*_test.go | sed 's/func //' | sort -u | while read f; do \
-	    echo "fuzz $$d $$f"; go test $$d -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME); done; done
+	    echo "fuzz $$d $$f"; go test $$d -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x; done; done
 
 # The pages in a real browser; in plain go test they skip where Chromium is absent.
 browser:

@@ -47,7 +47,8 @@ func benchHouse(b *testing.B, rooms ...room) *bus.Bus {
 }
 
 // benchPages are the sample articles as pages, n of them, each with a URL of its
-// own and a number in its text, so that none is a repetition.
+// own. Every round of them is of another year, so that a round reports other
+// events than the one before instead of one event with ever more reports.
 func benchPages(b *testing.B, n int) []news.Page {
 	b.Helper()
 	all, err := sample.Articles()
@@ -57,9 +58,10 @@ func benchPages(b *testing.B, n int) []news.Page {
 	pages := make([]news.Page, n)
 	for i := range pages {
 		a := all[i%len(all)]
-		text := strings.Join(a.Paragraphs, "\n\n") + fmt.Sprintf("\n\nDispatch number %d.", i)
-		pages[i] = news.Page{Source: "bench", URL: fmt.Sprintf("https://example.org/%d/%s", i, a.Slug), Status: 200, Title: a.Title, Published: a.Day(),
-			Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: []byte(asPage(a.Title + "\n" + text))}
+		year := strconv.Itoa(2026 - i/len(all)%40)
+		text := strings.ReplaceAll(strings.Join(a.Paragraphs, "\n\n"), "2026", year) + fmt.Sprintf("\n\nDispatch number %d.", i)
+		pages[i] = news.Page{Source: "bench", URL: fmt.Sprintf("https://example.org/%d/%s", i, a.Slug), Status: 200, Title: strings.ReplaceAll(a.Title, "2026", year), Published: year + a.Day()[4:],
+			Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: []byte(asPage(strings.ReplaceAll(a.Title, "2026", year) + "\n" + text))}
 	}
 	return pages
 }

@@ -380,7 +380,7 @@ func TestSubjects(t *testing.T) {
 	must(t, b.PublishEvent(ctx, e))
 	for _, want := range []string{
 		"caewatch.ticks.ouc", "caewatch.pages.import", "caewatch.articles.und.import", "caewatch.articles.en.ouc",
-		"caewatch.events.created.training.xx", "caewatch.events.updated.training.cn",
+		"caewatch.events.created.training.XX", "caewatch.events.updated.training.CN",
 	} {
 		m, err := sub.NextMsgWithContext(ctx)
 		must(t, err)

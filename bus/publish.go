@@ -80,7 +80,7 @@ func (b *Bus) PublishArticle(ctx context.Context, x news.Extraction) error {
 // PublishEvent stores a created or updated event record.
 func (b *Bus) PublishEvent(ctx context.Context, c news.EventChange) error {
 	return b.publish(ctx, envelope{
-		subject: eventsPrefix + token(c.Action, "updated") + "." + token(c.Event.Kind, "other") + "." + token(c.Event.Place.Country, "xx"),
+		subject: eventsPrefix + token(c.Action, "updated") + "." + token(c.Event.Kind, "other") + "." + strings.ToUpper(token(c.Event.Place.Country, "xx")),
 		id:      "event:" + c.Event.ID + ":" + strconv.Itoa(c.Event.Version),
 		kind:    "caewatch.event.v1", source: "/caewatch/processor", about: c.Event.ID,
 	}, c)
