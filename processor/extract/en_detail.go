@@ -46,11 +46,9 @@ func (e *en) where(x *event, r *draft, main *draft) {
 		e.setPlace(r, p, "dateline")
 		return
 	}
-	for _, p := range e.namePlaces(x) {
-		if x.unnamed && (x.kind == news.KindSigning || x.kind == news.KindMeeting) {
-			break // the place of the other side
-		}
-		e.setPlace(r, p, "place in the name")
+	// The place in the description of a signing or a meeting is the other side's.
+	if named := e.namePlaces(x); len(named) > 0 && !(x.unnamed && (x.kind == news.KindSigning || x.kind == news.KindMeeting)) {
+		e.setPlace(r, named[0], "place in the name")
 		return
 	}
 	n := 0

@@ -9,9 +9,6 @@ import (
 // zhMeasures stand between a number and what it counts.
 var zhMeasures = newLexicon("", `名 人 位 所 家 个 项 门 种 场 份 期 届次 人次 支 套 部 件 组 批 国 亿元 万元 元 美元 万美元 亿美元 余人 天 周 学时 课时 间 平方米 篇 本 册 对 座 处 类 条 幅 台 亩 公里 万人次 场次 站 轮 户`)
 
-// zhCountMods come between number and measure or after the measure.
-var zhMore = newLexicon("over", `余 多 余个 来=about 几`)
-
 var zhQualBefore = newLexicon("", `近=nearly 将近=nearly 接近=nearly 超=over 超过=over 逾=over 突破=over 约=about 大约=about 约有=about 达到=exact 至少=over 不少于=over 左右=about 累计超过=over 累计超=over 预计约=about`)
 
 var zhScopes = []struct{ word, scope string }{

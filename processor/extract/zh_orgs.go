@@ -471,7 +471,7 @@ func (z *zhDoc) readRoles(m *draft, byName map[string]*personDraft) {
 		// The list goes on while only joints and the next person's words are between.
 		j := i
 		for j+1 < len(all) && all[j+1].full.start < s.end {
-			gap := strings.Trim(z.n[all[j].full.end:all[j+1].full.start], "，、；和与及以及暨 　")
+			gap := strings.Trim(z.n[all[j].full.end:all[j+1].full.start], "，、；和与及以暨 　")
 			if gap != "" && gap != "先生" && gap != "女士" && gap != "博士" && gap != "教授" {
 				break
 			}

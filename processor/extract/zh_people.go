@@ -115,7 +115,7 @@ func (z *zhDoc) nameAt(b, end int, foreign bool) span {
 	if b >= end {
 		return span{}
 	}
-	r, n := utf8.DecodeRuneInString(z.n[b:end])
+	r, _ := utf8.DecodeRuneInString(z.n[b:end])
 	if r == ' ' || r == '：' || r == ':' {
 		return span{}
 	}
@@ -148,7 +148,7 @@ func (z *zhDoc) nameAt(b, end int, foreign bool) span {
 	for _, k := range lens {
 		e := b
 		for c := 0; c < k; c++ {
-			r, n = utf8.DecodeRuneInString(z.n[e:end])
+			r, n := utf8.DecodeRuneInString(z.n[e:end])
 			if !zhHan(r) {
 				e = -1
 				break

@@ -645,11 +645,8 @@ func (z *zhDoc) splitPlace(x *draft, ph span) {
 func unicode0(r rune) bool { return r == ' ' || r == '、' || r == '\u3000' }
 
 func (z *zhDoc) placeNext(b int) *localPlace {
-	for _, p := range z.placesIn(span{b, min(len(z.n), b+60)}) {
-		if p.at.start == b {
-			return &p
-		}
-		break
+	if near := z.placesIn(span{b, min(len(z.n), b+60)}); len(near) > 0 && near[0].at.start == b {
+		return &near[0]
 	}
 	return nil
 }
