@@ -79,7 +79,6 @@ type walker struct {
 	inLink  int
 	inList  int
 	heading int
-	all     bool // keep what skipped would leave out (used for the chosen selector's own node)
 }
 
 func (w *walker) flush() {

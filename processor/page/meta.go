@@ -198,6 +198,10 @@ var siteSeparators = []string{" | ", " – ", " — ", " - ", "_", "--", "——
 
 // unsite takes the site's name off the end (or the start) of a title.
 func unsite(t, site string) string {
+	// No title is so long, and each separator taken off counts the rest again.
+	if len(t) > 1000 {
+		return t
+	}
 	for _, sep := range siteSeparators {
 		for {
 			i := strings.LastIndex(t, sep)

@@ -10,9 +10,11 @@ package relevance
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"caewatch/news"
+	"caewatch/processor/gazetteer"
 )
 
 // Threshold from which an article is relevant.
@@ -51,6 +53,8 @@ func Judge(a news.Article, reports []news.Report) (relevant bool, score float64,
 			}
 		}
 	}
+
+	places(a, &china, &asean)
 
 	// A name like "China-ASEAN" binds both sides, wherever it stands.
 	china.weight += 2 * joint.weight
@@ -102,6 +106,43 @@ func Judge(a news.Article, reports []news.Report) (relevant bool, score float64,
 	}
 	score = math.Round(math.Min(1, score*1.35)*100) / 100
 	return score >= Threshold, score, reasons
+}
+
+// places adds the towns, provinces and institutions of either side that the
+// gazetteer knows: an agreement between a college in Penang and a university in
+// Guangzhou names neither country. Names that could lie on both sides, and names
+// that are a term already, add nothing.
+func places(a news.Article, china, asean *found) {
+	const weight = 0.7 // of a country's own name
+	seen := map[string]bool{}
+	add := func(text string, share float64) {
+		for _, m := range gazetteer.Default().Find(text) {
+			if m.Adjective || m.Entity.Kind == gazetteer.Country || seen[m.Entity.ID] || seen[m.Text] {
+				continue
+			}
+			side := china
+			switch {
+			case m.Entity.Country == "CN":
+			case members[m.Entity.Country]:
+				side = asean
+			default:
+				continue
+			}
+			if slices.ContainsFunc(m.Also, func(e *gazetteer.Entity) bool { return e.Country != m.Entity.Country }) ||
+				slices.Contains(side.words, strings.TrimSpace(fold(m.Text))) {
+				continue
+			}
+			seen[m.Entity.ID], seen[m.Text] = true, true
+			side.weight += weight * share
+			if len(side.words) < 4 {
+				side.words = append(side.words, m.Text)
+			}
+		}
+	}
+	lead, rest := split(clip(a.Text))
+	add(a.Title, 2)
+	add(lead, 1)
+	add(rest, 1.0/3)
 }
 
 func saturate(w, full float64) float64 { return math.Min(1, w/full) }

@@ -104,7 +104,7 @@ var otherPartners = terms(1,
 var offTopics = terms(1,
 	"trade|exports|imports|tariff|tariffs|tourism|tourists|tourist|visa free|football|soccer|match|badminton|basketball|investment|durian|fruit|customs|container|port|freight|electric vehicles|stock|billion|gdp|currency|naval|military|patrol|south china sea|hotel|flights|airline|box office|concert|film festival|coach|league|goal|energy|power grid|rice",
 	"贸易|进出口|出口|进口|关税|旅游|游客|足球|羽毛球|投资|榴莲|水果|海关|港口|货运|亿元|亿美元|电动汽车|票房|航班|口岸|联赛|经贸",
-	"perdagangan|ekspor|impor|eksport|import|pariwisata|pelancongan|wisatawan|sepak bola|bola sepak|investasi|pelaburan|durian|thương mại|xuất khẩu|nhập khẩu|du lịch|du khách|bóng đá|đầu tư|sầu riêng|kim ngạch|การค้า|ส่งออก|นำเข้า|ท่องเที่ยว|นักท่องเที่ยว|ฟุตบอล|การลงทุน|ทุเรียน|ການຄ້າ|ສົ່ງອອກ|ທ່ອງທ່ຽວ|ບານເຕະ|ការ​នាំ​ចេញ|ពាណិជ្ជកម្ម|ទេសចរណ៍|បាល់ទាត់|ကုန်သွယ်|ပို့ကုန်|ခရီးသွား|ဘောလုံး|kalakalan|turismo|turista|luwas|putbol")
+	"perdagangan|ekspor|impor|eksport|import|pariwisata|pelancongan|wisatawan|sepak bola|bola sepak|investasi|pelaburan|durian|thương mại|xuất khẩu|nhập khẩu|du lịch|du khách|bóng đá|đầu tư|sầu riêng|kim ngạch|การค้า|ส่งออก|นำเข้า|ท่องเที่ยว|นักท่องเที่ยว|ฟุตบอล|การลงทุน|ทุเรียน|ການຄ້າ|ສົ່ງອອກ|ທ່ອງທ່ຽວ|ບານເຕະ|ការ\u200bនាំ\u200bចេញ|ពាណិជ្ជកម្ម|ទេសចរណ៍|បាល់ទាត់|ကုန်သွယ်|ပို့ကုန်|ခရီးသွား|ဘောလုံး|kalakalan|turismo|turista|luwas|putbol")
 
 // Offers to a customer.
 var adverts = terms(1,
