@@ -101,7 +101,7 @@ func TestCommandsOnAStoredPipeline(t *testing.T) {
 		}
 		return out
 	}
-	run("", "subscribe", "penang", "--query", "nursing")
+	run("", "subscribe", "penang", "--query", "memorandum Guangdong")
 	if out := run("", "alerts", "ls"); !strings.Contains(out, "penang") {
 		t.Errorf("alerts ls: %q", out)
 	}
@@ -109,11 +109,11 @@ func TestCommandsOnAStoredPipeline(t *testing.T) {
 		t.Errorf("import: %q", out)
 	}
 	run(sampleLine, "import", "-") // twice is once
-	if out := run("", "search", "penang nursing", "--type", "events"); !strings.Contains(out, "1 found") {
+	if out := run("", "search", "penang guangdong", "--type", "events"); !strings.Contains(out, "1 found") {
 		t.Errorf("search: %q", out)
 	}
 	var res news.Results
-	if err := json.Unmarshal([]byte(run("", "search", "nursing", "--json")), &res); err != nil || res.Total != 2 {
+	if err := json.Unmarshal([]byte(run("", "search", "penang", "--json")), &res); err != nil || res.Total != 2 {
 		t.Errorf("search --json: total %d, want the event and the article (%v)", res.Total, err)
 	}
 	for what, want := range map[string]string{"events": "Penang", "agreements": "Straits Medical College", "articles": "Signing in Penang"} {

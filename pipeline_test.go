@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -562,6 +563,9 @@ func TestSecondRun(t *testing.T) {
 	}
 }
 
+// forum is the sample site's event that an English and a Chinese article report.
+var forum = regexp.MustCompile(`China-ASEAN Digital Campus Forum|中国—东盟数字校园论坛`)
+
 // TestDemo runs the demo as a newcomer does, to its end.
 func TestDemo(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -570,7 +574,12 @@ func TestDemo(t *testing.T) {
 	if code := execute(ctx, []string{"demo", "--once", "--listen", "127.0.0.1:0"}, nil, &out, &errOut); code != 0 {
 		t.Fatalf("exit status %d: %s", code, errOut.String())
 	}
-	for _, want := range []string{"web page     http://127.0.0.1:", "events found:", "2026 China-ASEAN Digital Campus Forum", "2 reports", "alert  caewatch.alerts.skills", "Rail Skills Academy"} {
+	// Which of the two reports gives the record its name depends on the articles'
+	// ids, and they on the site's port.
+	if !forum.MatchString(out.String()) {
+		t.Errorf("the forum is missing in:\n%s", out.String())
+	}
+	for _, want := range []string{"web page     http://127.0.0.1:", "events found:", "2 reports", "China-Malaysia Rail", "alert  caewatch.alerts.skills"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q missing in:\n%s", want, out.String())
 		}
