@@ -154,7 +154,7 @@ func TestReadmeCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := (&cli{}).root()
-	lines := regexp.MustCompile(`(?m)^\s*(?:\$ )?(?:go run \.|caewatch) ([a-z].*)$`).FindAllStringSubmatch(string(raw), -1)
+	lines := regexp.MustCompile(`(?m)^    (?:\$ )?(?:go run \.|caewatch) ([a-z].*)$`).FindAllStringSubmatch(string(raw), -1)
 	if len(lines) < 5 {
 		t.Errorf("only %d command lines found in the README", len(lines))
 	}
